@@ -1,0 +1,15 @@
+import type { Id } from './ids.ts'
+
+/** Who changed what. Written in the transaction of the change; holds no secret. */
+export interface AuditEntry {
+  readonly id: Id
+  readonly workspaceId: Id | null
+  readonly atMs: number
+  /** The key that asked; null: Posthorn itself. */
+  readonly actorKeyId: Id | null
+  /** `webhook.create`, `key.revoke` … */
+  readonly action: string
+  readonly targetId: string
+  /** What was set, secrets masked. */
+  readonly detail: Readonly<Record<string, unknown>>
+}

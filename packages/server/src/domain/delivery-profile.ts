@@ -1,0 +1,29 @@
+import type { Event } from './event.ts'
+import type { Id } from './ids.ts'
+import type { RetrySchedule } from './retry-schedule.ts'
+import type { SigningSecret } from './signature-scheme.ts'
+
+/** What the engine knows of a profile: how its deliveries are rendered, signed and retried. */
+export interface DeliveryProfile {
+  readonly name: string
+  /** For one attempt, from the look-up of the address to the last byte of the answer. */
+  readonly timeoutMs: number
+  readonly retry: RetrySchedule
+  /**
+   * The body, in the bytes that are signed and sent. Reads only what never changes, so that the
+   * same call gives the same bytes on any node at any time.
+   */
+  renderBody(event: Event): Uint8Array
+  /** Flat list of the headers, signatures included, made anew for each attempt. */
+  renderHeaders(request: RenderedRequest): string[]
+}
+
+export interface RenderedRequest {
+  readonly event: Event
+  readonly deliveryId: Id
+  readonly body: Uint8Array
+  /** Unix seconds of this attempt. */
+  readonly timestampS: number
+  /** Newest first; never empty. */
+  readonly secrets: readonly SigningSecret[]
+}

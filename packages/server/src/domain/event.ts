@@ -1,0 +1,24 @@
+import type { Id } from './ids.ts'
+
+/** Something that happened, published once. `data` is the JSON object in the very bytes that came. */
+export interface Event {
+  readonly id: Id
+  readonly workspaceId: Id
+  readonly type: string
+  readonly data: Uint8Array
+  /** Empty: the event carries no channel. */
+  readonly channels: readonly string[]
+  /** When it happened, as the publisher says; otherwise when it was accepted. */
+  readonly occurredAtMs: number
+  readonly acceptedAtMs: number
+  /** Made by a webhook's test button: goes to that webhook alone, in one attempt. */
+  readonly isTest: boolean
+}
+
+/** Makes the repeat of a publish safe: same key and fingerprint, same answer. */
+export interface Idempotency {
+  /** 16 bytes, a hash of workspace and key. */
+  readonly key: Uint8Array
+  /** 16 bytes, a hash of everything that was published under the key. */
+  readonly fingerprint: Uint8Array
+}

@@ -1,0 +1,43 @@
+/** When a failed delivery is tried again. */
+export interface RetrySchedule {
+  /** Delay before each retry, counted from the end of the attempt that failed. */
+  readonly delaysMs: readonly number[]
+  /** 0 to 1: each delay is stretched or shrunk at random by up to this share of it. */
+  readonly jitter: number
+}
+
+/** A receiver's `Retry-After` may postpone a retry, but not beyond this. */
+export const longestRetryAfterMs = 24 * 60 * 60 * 1000
+
+export function maxAttempts(schedule: RetrySchedule): number {
+  return schedule.delaysMs.length + 1
+}
+
+export interface NextRetryInput {
+  readonly schedule: RetrySchedule
+  /** Attempts made so far, the failed one included. */
+  readonly attempts: number
+  /** What the receiver asked for; null when it did not. */
+  readonly retryAfterMs: number | null
+  /** 0 ≤ random < 1 */
+  readonly random: number
+}
+
+/** Milliseconds until the next attempt; null when the schedule is spent. */
+export function nextRetryDelayMs(input: NextRetryInput): number | null {
+  const base = input.schedule.delaysMs[input.attempts - 1]
+  if (base === undefined) return null
+  const jittered = Math.round(base * (1 + input.schedule.jitter * (2 * input.random - 1)))
+  if (input.retryAfterMs === null) return jittered
+  return Math.max(jittered, Math.min(input.retryAfterMs, longestRetryAfterMs))
+}
+
+/** RFC 9110, 10.2.3: a count of seconds or an HTTP date. null when it is neither. */
+export function parseRetryAfterMs(value: string | null, nowMs: number): number | null {
+  if (value === null) return null
+  const text = value.trim()
+  if (/^\d{1,10}$/.test(text)) return Number(text) * 1000
+  if (!/^[A-Z][a-z]{2,8}, /.test(text)) return null
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
+}

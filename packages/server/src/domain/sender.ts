@@ -1,0 +1,19 @@
+import type { AttemptOutcome } from './outcome.ts'
+
+/** One HTTP POST that is to leave the house. */
+export interface OutgoingRequest {
+  /** Absolute and normalised, as `parseTarget` gave it. */
+  readonly url: string
+  /** Flat list: name, value, name, value … in the exact case that goes on the wire. */
+  readonly headers: readonly string[]
+  readonly body: Uint8Array
+  /** From now until the last byte that is waited for. */
+  readonly timeoutMs: number
+}
+
+/** The only way out. It never rejects: whatever happens is an outcome. */
+export interface Sender {
+  send(request: OutgoingRequest): Promise<AttemptOutcome>
+  /** Ends what is under way as `unreachable` and closes every socket. */
+  close(): Promise<void>
+}

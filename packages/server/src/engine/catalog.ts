@@ -1,0 +1,34 @@
+import type { ApiKey } from '../domain/api-key.ts'
+import type { CustomEventType } from '../domain/event-type.ts'
+import type { Id } from '../domain/ids.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { Workspace } from '../domain/workspace.ts'
+import type { CatalogChanges } from '../stores/store.ts'
+
+/**
+ * What changes seldom, in memory: a mirror of the store's catalogue at one version.
+ * Deleted workspaces, webhooks and event types are not in it; revoked keys are, so that they can be listed.
+ */
+export interface Catalog {
+  readonly version: number
+  workspace(id: Id): Workspace | undefined
+  /** Newest first. */
+  workspaces(): readonly Workspace[]
+  webhook(id: Id): Webhook | undefined
+  /** In the order of creation. */
+  webhooksOf(workspaceId: Id): readonly Webhook[]
+  /** The key with this hash, unless it is revoked. Its expiry is the caller's to check. */
+  keyByHash(hash: string): ApiKey | undefined
+  /** In the order of creation, revoked ones included. */
+  keysOf(workspaceId: Id | null): readonly ApiKey[]
+  /** The workspace's own type of that name, else the one known in every workspace. */
+  eventType(workspaceId: Id, name: string): CustomEventType | undefined
+  /** Those of the workspace, or with null those known in every workspace; by name. */
+  eventTypesOf(workspaceId: Id | null): readonly CustomEventType[]
+  /** Active webhooks that want an event of this type with these channels. */
+  subscribers(workspaceId: Id, type: string, channels: readonly string[]): readonly Webhook[]
+}
+
+export interface MutableCatalog extends Catalog {
+  apply(changes: CatalogChanges): void
+}

@@ -1,0 +1,238 @@
+import type { ApiKey } from '../domain/api-key.ts'
+import type { AuditEntry } from '../domain/audit.ts'
+import type { AttemptRecord, DeliveryStatus, HeldDelivery } from '../domain/delivery.ts'
+import type { CustomEventType } from '../domain/event-type.ts'
+import type { Event, Idempotency } from '../domain/event.ts'
+import type { Id } from '../domain/ids.ts'
+import type { Settlement } from '../domain/settlement.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { Workspace } from '../domain/workspace.ts'
+
+/**
+ * Where everything is kept, and the one place that lists what a store does.
+ *
+ * Every method is one transaction. A rejection is a {@link StoreError}, whose `outcome` says whether
+ * the transaction surely did not happen or may have happened.
+ */
+export interface Store extends HotStore, CatalogStore, HistoryStore, UpkeepStore {
+  /** Ends running transactions and closes every file and connection. */
+  close(): Promise<void>
+}
+
+/** The path that every event takes. Nothing here may get slower as backlog or history grows. */
+export interface HotStore {
+  /** Publishes and settlements of one moment, in one transaction, durable when it resolves. */
+  commit(batch: CommitBatch): Promise<CommitResult>
+  /** After a commit of unknown outcome: which of these events are in the journal. */
+  findJournaled(eventIds: readonly Id[]): Promise<Set<Id>>
+  /** Takes up to `limit` parked deliveries of a lane into this node's hands, oldest first. */
+  claimParked(laneId: Id, limit: number): Promise<HeldDelivery[]>
+  /** Takes up to `limit` scheduled deliveries that are due by `nowMs`, earliest first. */
+  claimDue(nowMs: number, limit: number): Promise<DueClaim>
+  /** Lanes that have parked deliveries, in order of id; `after` pages on. */
+  lanesWithParked(after: Id | null, limit: number): Promise<Id[]>
+}
+
+export interface CommitBatch {
+  /** The version of the catalogue that `publishes` were fanned out with. */
+  readonly catalogVersion: number
+  readonly publishes: readonly JournalEntry[]
+  readonly settlements: readonly Settlement[]
+}
+
+export interface JournalEntry {
+  readonly event: Event
+  readonly idempotency: Idempotency | null
+  readonly targets: readonly JournalTarget[]
+}
+
+export interface JournalTarget {
+  readonly deliveryId: Id
+  readonly webhookId: Id
+  readonly laneId: Id
+  /** `held`: in this node's memory from the start. `parked`: waits for its lane. */
+  readonly state: 'held' | 'parked'
+}
+
+export type CommitResult =
+  | {
+      readonly kind: 'committed'
+      /** One for each publish, in order. */
+      readonly outcomes: readonly JournalOutcome[]
+    }
+  /** The catalogue has changed: nothing was written. Refresh, fan out again, commit again. */
+  | { readonly kind: 'stale-catalog' }
+
+export type JournalOutcome =
+  | { readonly kind: 'accepted' }
+  /** The key was used before for the same publish, which is this event. */
+  | { readonly kind: 'duplicate'; readonly eventId: Id }
+  /** The key was used before for something else. */
+  | { readonly kind: 'conflict' }
+
+export interface DueClaim {
+  readonly deliveries: readonly HeldDelivery[]
+  /** When the next one that was not taken is due; null when none is scheduled. */
+  readonly nextDueAtMs: number | null
+}
+
+/**
+ * What changes seldom and every node keeps in memory: workspaces, webhooks, event types, keys.
+ * Each write raises the catalogue's version in its own transaction.
+ */
+export interface CatalogStore {
+  /** Everything that changed after `version` (0: everything), deleted rows included. */
+  catalogChanges(version: number): Promise<CatalogChanges>
+  insertWorkspace(workspace: Workspace, audit: AuditEntry): Promise<void>
+  /** `changed`: somebody else changed it after `ifUpdatedAtMs`; nothing was written. */
+  updateWorkspace(
+    workspace: Workspace,
+    ifUpdatedAtMs: number,
+    audit: AuditEntry,
+  ): Promise<'updated' | 'changed'>
+  insertWebhook(
+    webhook: Webhook,
+    limit: ActiveLimit | null,
+    audit: AuditEntry,
+  ): Promise<'inserted' | 'limit-reached'>
+  updateWebhook(
+    webhook: Webhook,
+    guard: { readonly ifUpdatedAtMs: number; readonly limit: ActiveLimit | null },
+    audit: AuditEntry,
+  ): Promise<'updated' | 'changed' | 'limit-reached'>
+  /** Inserts the type or replaces the one of that name and workspace. */
+  putEventType(eventType: CustomEventType, audit: AuditEntry): Promise<void>
+  insertKey(key: ApiKey, audit: AuditEntry): Promise<void>
+  revokeKey(keyId: Id, revokedAtMs: number, audit: AuditEntry): Promise<void>
+  /** Newest first. */
+  listAudit(workspaceId: Id | null, page: CursorPage): Promise<AuditEntry[]>
+}
+
+/** At most this many active webhooks of one profile in one workspace. */
+export interface ActiveLimit {
+  readonly max: number
+}
+
+export interface CatalogChanges {
+  readonly version: number
+  readonly workspaces: readonly Workspace[]
+  readonly webhooks: readonly Webhook[]
+  readonly eventTypes: readonly CustomEventType[]
+  readonly keys: readonly ApiKey[]
+}
+
+/** What was published and what became of it. */
+export interface HistoryStore {
+  getEvent(workspaceId: Id, eventId: Id): Promise<Event | null>
+  /** Newest first. */
+  listEvents(workspaceId: Id, filter: EventFilter, page: CursorPage): Promise<Event[]>
+  /** Oldest first: the fan-out, then replays and retries. */
+  listDeliveriesOfEvent(workspaceId: Id, eventId: Id): Promise<DeliveryView[]>
+  /** Newest first. Deliveries that a node holds in memory may be missing; the engine knows them. */
+  listDeliveriesOfWebhook(
+    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
+    filter: { readonly status: DeliveryStatus | null },
+    page: CursorPage & { readonly offset: number },
+  ): Promise<DeliveryView[]>
+  countDeliveriesOfWebhook(
+    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
+    filter: { readonly status: DeliveryStatus | null },
+  ): Promise<number>
+  getDelivery(workspaceId: Id, deliveryId: Id): Promise<DeliveryDetail | null>
+  /** Parks new deliveries of events that are in the journal. */
+  insertRedeliveries(redeliveries: readonly Redelivery[], audit: AuditEntry): Promise<void>
+  /** Makes a scheduled delivery due at `nowMs`. False when it is not scheduled (any more). */
+  expedite(workspaceId: Id, deliveryId: Id, nowMs: number, audit: AuditEntry): Promise<boolean>
+}
+
+/** Entries with ids below `before` (null: from the newest), at most `limit`. */
+export interface CursorPage {
+  readonly before: Id | null
+  readonly limit: number
+}
+
+export interface EventFilter {
+  readonly type: string | null
+  readonly fromMs: number | null
+  readonly toMs: number | null
+}
+
+export interface DeliveryView {
+  readonly id: Id
+  readonly workspaceId: Id
+  readonly eventId: Id
+  readonly eventType: string
+  readonly isTest: boolean
+  readonly webhookId: Id
+  readonly status: DeliveryStatus
+  /** Attempts made so far. */
+  readonly attempts: number
+  /** The latest one; null before the first, and when it was canceled before the first. */
+  readonly lastAttempt: AttemptRecord | null
+  /** Why it ended, where no attempt says it. */
+  readonly reason: string | null
+  readonly createdAtMs: number
+  /** null while pending. */
+  readonly finishedAtMs: number | null
+  /** When the next attempt is due; null when it has ended or only waits for its lane. */
+  readonly nextAttemptAtMs: number | null
+  readonly retryOf: Id | null
+}
+
+export interface DeliveryDetail extends DeliveryView {
+  readonly event: Event
+  /** The bytes that failed attempts sent; null when none failed: then they are rendered from the event. */
+  readonly body: Uint8Array | null
+  /** In order; the last one is `lastAttempt`. */
+  readonly allAttempts: readonly AttemptRecord[]
+}
+
+export interface Redelivery {
+  readonly id: Id
+  readonly workspaceId: Id
+  readonly eventId: Id
+  readonly webhookId: Id
+  readonly laneId: Id
+  readonly retryOf: Id | null
+}
+
+/** What a node does beside the path of events. */
+export interface UpkeepStore {
+  /** The time of the last heartbeat is the store's own affair; a rejection means it was not written. */
+  heartbeat(nowMs: number): Promise<void>
+  /** Parks what nodes that are gone still held in memory; the count of deliveries. */
+  takeOver(nowMs: number): Promise<number>
+  /** Ends as `canceled` up to `limit` deliveries of this webhook that no node holds; the count. */
+  cancelWaiting(
+    webhook: Pick<Webhook, 'id' | 'laneId'>,
+    reason: string,
+    nowMs: number,
+    limit: number,
+  ): Promise<number>
+  /**
+   * One step of the per-webhook index and the hourly roll-ups, over at most `limit` journal and
+   * settle rows. False when it has caught up.
+   */
+  indexHistory(limit: number): Promise<boolean>
+  /** Drops idempotency keys older than a day, at most once a day. */
+  turnIdempotency(nowMs: number): Promise<void>
+  stats(): Promise<StoreStats>
+}
+
+export interface StoreStats {
+  readonly parked: number
+  readonly scheduled: number
+  /** When the oldest delivery that has not ended was made; null when there is none. */
+  readonly oldestPendingAtMs: number | null
+}
+
+/** `refused`: nothing was written. `unknown`: it may have been, look before you repeat. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly outcome: 'refused' | 'unknown'
+
+  constructor(outcome: 'refused' | 'unknown', message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.outcome = outcome
+  }
+}
