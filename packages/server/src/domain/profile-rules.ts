@@ -1,0 +1,18 @@
+import type { EventType } from './event-type.ts'
+
+/** What a profile lays down for its webhooks, whichever API creates them. */
+export interface ProfileRules {
+  readonly name: string
+  /** The documented catalogue, in the document's order. */
+  readonly eventTypes: readonly EventType[]
+  /** False: its webhooks may subscribe to this catalogue only. True: to every known type. */
+  readonly openToAllTypes: boolean
+  /** Active webhooks in one workspace; null: no limit. */
+  readonly maxActiveWebhooks: number | null
+  /** True: plain HTTP is refused even where the operator allows it (loopback in `dev` excepted). */
+  readonly requiresHttps: boolean
+  /** True: the creator may bring a secret. */
+  readonly acceptsSecret: boolean
+  /** A new secret in the profile's spelling. */
+  generateSecret(): string
+}
