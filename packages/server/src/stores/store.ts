@@ -131,12 +131,12 @@ export interface HistoryStore {
   /** Newest first. Deliveries that a node holds in memory may be missing; the engine knows them. */
   listDeliveriesOfWebhook(
     webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
-    filter: { readonly status: DeliveryStatus | null },
+    filter: DeliveryFilter,
     page: CursorPage & { readonly offset: number },
   ): Promise<DeliveryView[]>
   countDeliveriesOfWebhook(
     webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
-    filter: { readonly status: DeliveryStatus | null },
+    filter: DeliveryFilter,
   ): Promise<number>
   getDelivery(workspaceId: Id, deliveryId: Id): Promise<DeliveryDetail | null>
   /** Parks new deliveries of events that are in the journal. */
@@ -155,6 +155,11 @@ export interface EventFilter {
   readonly type: string | null
   readonly fromMs: number | null
   readonly toMs: number | null
+}
+
+export interface DeliveryFilter {
+  /** In any of these states; null: in any at all. A profile may show two states as one. */
+  readonly statuses: readonly DeliveryStatus[] | null
 }
 
 export interface DeliveryView {
