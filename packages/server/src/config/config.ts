@@ -1,0 +1,103 @@
+import { resolve } from 'node:path'
+import { ConfigError } from './config-error.ts'
+import { loadConfigFile, type ConfigFile } from './load-config-file.ts'
+import { nearestName } from './nearest-name.ts'
+import { knownVariables, type Environment } from './read-environment.ts'
+import { settings, type Mode, type Setting, type Settings } from './settings.ts'
+
+/** How this process runs. Holds no secret, so it may be logged. */
+export interface Config extends Settings {
+  readonly mode: Mode
+  /** Absolute. */
+  readonly dataDir: string
+  /** In `dev`, loopback is among them. */
+  readonly allowNetworks: readonly string[]
+}
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** Sentences about what is probably not meant. */
+  readonly warnings: readonly string[]
+}
+
+const loopbackNetworks = ['127.0.0.0/8', '::1/128']
+
+/**
+ * The environment first, then the configuration file, then the defaults.
+ * Throws a {@link ConfigError} that names every wrong value.
+ */
+export async function loadConfig(
+  mode: Mode,
+  environment: Environment,
+  cwd: string,
+): Promise<LoadedConfig> {
+  const file = await loadConfigFile(environment, cwd)
+  const problems = file === null ? [] : unknownFields(file)
+  const chosen = chooseSettings({ mode, environment, file }, problems)
+  if (chosen.maxInFlightPerWebhook > chosen.maxInFlight) {
+    const { maxInFlight, maxInFlightPerWebhook } = settings
+    problems.push(
+      `${maxInFlightPerWebhook.variable} is ${chosen.maxInFlightPerWebhook}, which is more than ` +
+        `${maxInFlight.variable} (${chosen.maxInFlight}): lower the one or raise the other.`,
+    )
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  const allowNetworks =
+    mode === 'dev' ? [...loopbackNetworks, ...chosen.allowNetworks] : chosen.allowNetworks
+  return {
+    config: { ...chosen, mode, dataDir: resolve(cwd, chosen.dataDir), allowNetworks },
+    warnings: environment.unknown.map(describeUnknown),
+  }
+}
+
+interface Sources {
+  readonly mode: Mode
+  readonly environment: Environment
+  readonly file: ConfigFile | null
+}
+
+function chooseSettings(sources: Sources, problems: string[]): Settings {
+  const entries = Object.entries<Setting<unknown>>(settings).map(([field, setting]) => [
+    field,
+    chooseValue(field, setting, { ...sources, problems }),
+  ])
+  // The table has one entry for each field, of the field's type; Object.entries forgets both.
+  return Object.fromEntries(entries) as Settings
+}
+
+function chooseValue(
+  field: string,
+  setting: Setting<unknown>,
+  { mode, environment, file, problems }: Sources & { readonly problems: string[] },
+): unknown {
+  const fallback = setting.defaults[mode]
+  const text = environment.values.get(setting.variable)
+  const given = text ?? file?.fields[field]
+  if (given === undefined) return fallback
+  const name = text === undefined ? `${file?.path}: ${field}` : setting.variable
+  const shown = typeof given === 'string' ? `"${given}"` : (JSON.stringify(given) ?? typeof given)
+  if (setting.only !== undefined && setting.only !== mode) {
+    problems.push(`${name} is ${shown}, but only \`posthorn ${setting.only}\` knows it: remove it.`)
+    return fallback
+  }
+  const value = text === undefined ? setting.kind.accept(given) : setting.kind.parse(text)
+  if (value !== undefined) return value
+  problems.push(`${name} is ${shown}; it has to be ${setting.kind.allowed}.`)
+  return fallback
+}
+
+function unknownFields(file: ConfigFile): string[] {
+  const known = Object.keys(settings)
+  return Object.keys(file.fields)
+    .filter((field) => !known.includes(field))
+    .map((field) => `${file.path}: ${field} is not a setting.${suggestion(field, known)}`)
+}
+
+function describeUnknown(name: string): string {
+  return `${name} is not a setting and has no effect.${suggestion(name, knownVariables)}`
+}
+
+function suggestion(given: string, names: readonly string[]): string {
+  const nearest = nearestName(given, names)
+  return nearest === null ? '' : ` Did you mean ${nearest}?`
+}

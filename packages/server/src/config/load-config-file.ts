@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigError } from './config-error.ts'
+import type { Environment } from './read-environment.ts'
+import { environmentOnly } from './settings.ts'
+
+export interface ConfigFile {
+  readonly path: string
+  /** The default export, unchecked. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+const usualName = 'posthorn.config.ts'
+
+/** null: there is none, and none was asked for. */
+export async function loadConfigFile(
+  environment: Environment,
+  cwd: string,
+): Promise<ConfigFile | null> {
+  const { variable } = environmentOnly.config
+  const named = environment.values.get(variable)
+  const path = resolve(cwd, named ?? usualName)
+  if (!existsSync(path)) {
+    if (named === undefined) return null
+    throw new ConfigError(`${variable} is "${named}", but there is no such file.`)
+  }
+  const fields = await importDefault(path)
+  if (!isPlainObject(fields)) {
+    throw new ConfigError(`${path} has to have an object as its default export.`)
+  }
+  return { path, fields }
+}
+
+async function importDefault(path: string): Promise<unknown> {
+  try {
+    const loaded: { readonly default?: unknown } = await import(pathToFileURL(path).href)
+    return loaded.default
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(`${path} could not be loaded: ${reason}`, { cause: error })
+  }
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

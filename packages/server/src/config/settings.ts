@@ -1,0 +1,164 @@
+import { choice, flag, integer, networks, ports, text, type SettingKind } from './setting-kind.ts'
+
+/** `serve` is Posthorn as it runs in production, `dev` the one on a developer's machine. */
+export type Mode = 'serve' | 'dev'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** What the environment and `posthorn.config.ts` can say, in the table's order. */
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  readonly logLevel: LogLevel
+  readonly allowHttp: boolean
+  readonly allowNetworks: readonly string[]
+  readonly allowPorts: readonly number[]
+  readonly rateLimitPerMinute: number
+  readonly maxDataBytes: number
+  readonly maxInFlight: number
+  readonly maxInFlightPerWebhook: number
+  readonly shutdownGraceMs: number
+  readonly devSpeedup: number
+}
+
+export interface Setting<Value> {
+  /** The environment variable. */
+  readonly variable: string
+  readonly description: string
+  readonly kind: SettingKind<Value>
+  readonly defaults: Readonly<Record<Mode, Value>>
+  /** Said instead of a default that is empty. */
+  readonly emptyMeans?: string
+  readonly unit?: string
+  /** The only command that knows it. */
+  readonly only?: Mode
+}
+
+const both = <Value>(value: Value): Record<Mode, Value> => ({ serve: value, dev: value })
+
+/**
+ * Every setting, once: the parser, `posthorn serve --help` and docs/configuration.md are made from
+ * this table.
+ */
+export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Field]> } = {
+  port: {
+    variable: 'PORT',
+    description: 'The port to listen on. `posthorn dev` takes the next free one if this is taken.',
+    kind: integer(0, 65_535),
+    defaults: both(8080),
+  },
+  host: {
+    variable: 'HOST',
+    description: 'The address to listen on.',
+    kind: text('a host name or an address'),
+    defaults: { serve: '0.0.0.0', dev: '127.0.0.1' },
+  },
+  dataDir: {
+    variable: 'POSTHORN_DATA_DIR',
+    description: 'The directory of the database and the master key.',
+    kind: text('a path'),
+    defaults: both('.posthorn'),
+  },
+  logLevel: {
+    variable: 'POSTHORN_LOG_LEVEL',
+    description: 'The least severe log line that is written.',
+    kind: choice(logLevels),
+    defaults: { serve: 'info', dev: 'warn' },
+  },
+  allowHttp: {
+    variable: 'POSTHORN_ALLOW_HTTP',
+    description: 'Whether webhooks may have plain `http:` addresses.',
+    kind: flag,
+    defaults: { serve: false, dev: true },
+  },
+  allowNetworks: {
+    variable: 'POSTHORN_ALLOW_NETWORKS',
+    description:
+      'Networks that webhooks may reach although they are not public. `posthorn dev` adds loopback.',
+    kind: networks,
+    defaults: both([]),
+    emptyMeans: 'none',
+  },
+  allowPorts: {
+    variable: 'POSTHORN_ALLOW_PORTS',
+    description: 'The only ports that webhooks may reach.',
+    kind: ports,
+    defaults: both([]),
+    emptyMeans: 'any',
+  },
+  rateLimitPerMinute: {
+    variable: 'POSTHORN_RATE_LIMIT_PER_MINUTE',
+    description: 'Requests that each API key may make in a minute; 0 sets no limit.',
+    kind: integer(0, 1_000_000_000),
+    defaults: both(600_000),
+    unit: 'requests a minute',
+  },
+  maxDataBytes: {
+    variable: 'POSTHORN_MAX_DATA_BYTES',
+    description: 'The most that the `data` of one event may take.',
+    kind: integer(1024, 1024 * 1024),
+    defaults: both(256 * 1024),
+    unit: 'bytes',
+  },
+  maxInFlight: {
+    variable: 'POSTHORN_MAX_IN_FLIGHT',
+    description: 'Attempts that may be under way at one time.',
+    kind: integer(1, 100_000),
+    defaults: both(1024),
+    unit: 'attempts',
+  },
+  maxInFlightPerWebhook: {
+    variable: 'POSTHORN_MAX_IN_FLIGHT_PER_WEBHOOK',
+    description: 'Attempts that may be under way to one webhook at one time.',
+    kind: integer(1, 10_000),
+    defaults: both(64),
+    unit: 'attempts',
+  },
+  shutdownGraceMs: {
+    variable: 'POSTHORN_SHUTDOWN_GRACE_MS',
+    description: 'How long a stopping server waits for attempts that are under way.',
+    kind: integer(0, 30_000),
+    defaults: { serve: 25_000, dev: 2_000 },
+    unit: 'milliseconds',
+  },
+  devSpeedup: {
+    variable: 'POSTHORN_DEV_SPEEDUP',
+    description: 'Divides every retry delay, for people who watch retries.',
+    kind: integer(1, 100_000),
+    defaults: both(1),
+    only: 'dev',
+  },
+}
+
+/** Variables that are no field of `posthorn.config.ts`: secrets, and what is needed to find the file. */
+export const environmentOnly = {
+  config: {
+    variable: 'POSTHORN_CONFIG',
+    description:
+      'The configuration file. Without it, `posthorn.config.ts` in the working directory is read if there is one.',
+  },
+  adminKey: {
+    variable: 'POSTHORN_ADMIN_KEY',
+    description:
+      'The key that may do everything: 32 or more printable characters. Without it, one is made on the first start and shown once.',
+  },
+  masterKey: {
+    variable: 'POSTHORN_MASTER_KEY',
+    description:
+      'The keys that seal secrets: `name:key`, the key 32 bytes in base64, separated by commas. The first one seals, all of them unseal. Without it, `master.key` in the data directory is made and used.',
+  },
+} as const
+
+/** What the commands that talk to a running server read. */
+export const clientVariables = {
+  url: {
+    variable: 'POSTHORN_URL',
+    description: 'The server that commands talk to.',
+  },
+  key: {
+    variable: 'POSTHORN_KEY',
+    description: 'The API key that commands use.',
+  },
+} as const
