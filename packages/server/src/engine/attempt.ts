@@ -1,0 +1,79 @@
+import type { Clock } from '../domain/clock.ts'
+import type { AttemptRecord, HeldDelivery } from '../domain/delivery.ts'
+import type { DeliveryProfile } from '../domain/delivery-profile.ts'
+import type { AttemptOutcome } from '../domain/outcome.ts'
+import type { Sealer } from '../domain/sealer.ts'
+import type { Sender } from '../domain/sender.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import { createSigningKeys } from './signing-keys.ts'
+
+export interface AttemptDependencies {
+  readonly clock: Clock
+  readonly sender: Sender
+  readonly sealer: Sealer
+}
+
+export interface AttemptResult {
+  readonly record: AttemptRecord
+  /** What was sent; empty when it could not be rendered. */
+  readonly body: Uint8Array
+}
+
+export type Attempter = (
+  delivery: HeldDelivery,
+  webhook: Webhook,
+  profile: DeliveryProfile,
+) => Promise<AttemptResult>
+
+const noBody = new Uint8Array(0)
+
+/** One HTTP request: body from the profile, signed, sent under one deadline, answered with an outcome. */
+export function createAttempter({ clock, sender, sealer }: AttemptDependencies): Attempter {
+  const signingKeys = createSigningKeys(sealer)
+
+  return async function attempt(delivery, webhook, profile) {
+    const startedAtMs = clock.nowMs()
+    const startMs = clock.monotonicMs()
+    let body = delivery.body ?? noBody
+    let requestHeaders: string | null = null
+    let outcome: AttemptOutcome
+    try {
+      const secrets = signingKeys.secretsOf(webhook, startedAtMs)
+      if (delivery.body === null) body = profile.renderBody(delivery.event)
+      const headers = profile.renderHeaders({
+        event: delivery.event,
+        deliveryId: delivery.id,
+        body,
+        timestampS: Math.floor(startedAtMs / 1000),
+        secrets,
+      })
+      requestHeaders = headersToText(headers)
+      outcome = await sender.send({ url: webhook.url, headers, body, timeoutMs: profile.timeoutMs })
+    } catch (error) {
+      outcome = { kind: 'unsendable', detail: unsendableDetail(error) }
+    }
+    return {
+      body,
+      record: {
+        number: delivery.attempts + 1,
+        startedAtMs,
+        durationMs: clock.monotonicMs() - startMs,
+        requestHeaders,
+        outcome,
+      },
+    }
+  }
+}
+
+function unsendableDetail(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  return `The request could not be made: ${reason}`
+}
+
+function headersToText(headers: readonly string[]): string {
+  let text = ''
+  for (let index = 0; index < headers.length; index += 2) {
+    text += `${headers[index]}: ${headers[index + 1]}\n`
+  }
+  return text
+}

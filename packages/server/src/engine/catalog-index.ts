@@ -1,0 +1,85 @@
+import type { ApiKey } from '../domain/api-key.ts'
+import type { CustomEventType } from '../domain/event-type.ts'
+import type { Id } from '../domain/ids.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { Workspace } from '../domain/workspace.ts'
+import type { CatalogChanges } from '../stores/store.ts'
+import type { MutableCatalog } from './catalog.ts'
+import { createSubscriptions } from './subscriptions.ts'
+
+/** The catalogue as maps, kept current by applying what changed. */
+export function createCatalog(): MutableCatalog {
+  let version = 0
+  const workspaces = new Map<Id, Workspace>()
+  const webhooks = new Map<Id, Webhook>()
+  const webhookIds = new Map<Id, Set<Id>>()
+  const keys = new Map<Id, ApiKey>()
+  const keysByHash = new Map<string, ApiKey>()
+  const eventTypes = new Map<Id | null, Map<string, CustomEventType>>()
+  const subscriptions = createSubscriptions(webhooksOf)
+
+  function webhooksOf(workspaceId: Id): Webhook[] {
+    const found: Webhook[] = []
+    for (const id of webhookIds.get(workspaceId) ?? []) {
+      const webhook = webhooks.get(id)
+      if (webhook !== undefined) found.push(webhook)
+    }
+    return found
+  }
+
+  function applyWebhook(webhook: Webhook): void {
+    subscriptions.forget(webhook.workspaceId)
+    if (webhook.state === 'deleted') {
+      webhooks.delete(webhook.id)
+      webhookIds.get(webhook.workspaceId)?.delete(webhook.id)
+      return
+    }
+    webhooks.set(webhook.id, webhook)
+    const ids = webhookIds.get(webhook.workspaceId)
+    if (ids === undefined) webhookIds.set(webhook.workspaceId, new Set([webhook.id]))
+    else ids.add(webhook.id)
+  }
+
+  function applyKey(key: ApiKey): void {
+    keys.set(key.id, key)
+    if (key.revokedAtMs === null) keysByHash.set(key.hash, key)
+    else keysByHash.delete(key.hash)
+  }
+
+  function applyEventType(eventType: CustomEventType): void {
+    const { workspaceId, name } = eventType
+    const known = eventTypes.get(workspaceId) ?? new Map<string, CustomEventType>()
+    eventTypes.set(workspaceId, known)
+    if (eventType.deletedAtMs === null) known.set(name, eventType)
+    else known.delete(name)
+  }
+
+  return {
+    get version() {
+      return version
+    },
+    workspace: (id) => workspaces.get(id),
+    workspaces: () => [...workspaces.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)),
+    webhook: (id) => webhooks.get(id),
+    webhooksOf,
+    keyByHash: (hash) => keysByHash.get(hash),
+    keysOf: (workspaceId) => [...keys.values()].filter((key) => key.workspaceId === workspaceId),
+    eventType: (workspaceId, name) =>
+      eventTypes.get(workspaceId)?.get(name) ?? eventTypes.get(null)?.get(name),
+    eventTypesOf: (workspaceId) =>
+      [...(eventTypes.get(workspaceId)?.values() ?? [])].toSorted((a, b) =>
+        a.name < b.name ? -1 : 1,
+      ),
+    subscribers: subscriptions.find,
+    apply(changes: CatalogChanges) {
+      for (const workspace of changes.workspaces) {
+        if (workspace.deletedAtMs === null) workspaces.set(workspace.id, workspace)
+        else workspaces.delete(workspace.id)
+      }
+      for (const webhook of changes.webhooks) applyWebhook(webhook)
+      for (const key of changes.keys) applyKey(key)
+      for (const eventType of changes.eventTypes) applyEventType(eventType)
+      version = changes.version
+    },
+  }
+}

@@ -1,0 +1,267 @@
+import type { Clock } from '../domain/clock.ts'
+import type { HeldDelivery } from '../domain/delivery.ts'
+import type { DeliveryProfile } from '../domain/delivery-profile.ts'
+import type { Id } from '../domain/ids.ts'
+import type { RetrySchedule } from '../domain/retry-schedule.ts'
+import { cancel, settleAttempt, type Settlement } from '../domain/settlement.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { Attempter, AttemptResult } from './attempt.ts'
+import type { Catalog } from './catalog.ts'
+import { adjustWindow, buffered, canSend, createLane, takeNext, type Lane } from './lane.ts'
+import type { EngineMetrics } from './metrics.ts'
+
+export interface DispatchLimits {
+  /** Attempts on the wire, over all lanes. */
+  readonly maxInFlight: number
+  readonly maxInFlightPerLane: number
+  /** Deliveries in a lane's memory; what comes beyond that is parked in the store. */
+  readonly maxHeldPerLane: number
+  readonly maxHeld: number
+  readonly maxHeldBytes: number
+}
+
+export interface DispatcherDependencies {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly catalog: Catalog
+  readonly profiles: ReadonlyMap<string, DeliveryProfile>
+  readonly attempt: Attempter
+  readonly metrics: EngineMetrics
+  readonly limits: DispatchLimits
+  /** Divides every retry delay. */
+  readonly retrySpeedup: number
+  /** False: no attempt may begin (the store is behind, or this node may have been taken over). */
+  readonly maySend: () => boolean
+  readonly settle: (settlement: Settlement) => void
+  /** The lane has parked deliveries and room for them. */
+  readonly claimParked: (lane: Lane) => void
+}
+
+/** Moves deliveries from their lanes to the wire: lanes take turns, each is capped, memory is bounded. */
+export interface Dispatcher {
+  /** Keeps room for a delivery whose commit is under way; `parked`: there is none. */
+  reserve(laneId: Id, bytes: number): 'held' | 'parked'
+  /** Gives back what {@link reserve} kept. */
+  release(laneId: Id, bytes: number): void
+  /** Puts a delivery, durable and held by this node, into its lane. */
+  enqueue(delivery: HeldDelivery): void
+  /** Sends at once, past the lane: a person waits for the answer. */
+  sendNow(delivery: HeldDelivery): void
+  /** Deliveries of this lane were parked. */
+  noteParked(laneId: Id): void
+  lane(laneId: Id): Lane
+  heldIn(laneId: Id): readonly HeldDelivery[]
+  freeRoom(lane: Lane): number
+  /** Begins what may begin; call it when {@link DispatcherDependencies.maySend} may have become true. */
+  pump(): void
+  /** Begins nothing more; resolves when nothing is on the wire. */
+  drain(): Promise<void>
+  /** What waits in memory and was not begun, taken out of it. */
+  takeWaiting(): HeldDelivery[]
+  readonly held: number
+  readonly inFlight: number
+  readonly lanes: number
+}
+
+export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
+  const { clock, random, catalog, profiles, attempt, metrics, limits, retrySpeedup } = dependencies
+  const { maySend, settle, claimParked } = dependencies
+  const lanes = new Map<Id, Lane>()
+  const onTheWire = new Map<Id, HeldDelivery>()
+  let ready: Lane[] = []
+  let readyHead = 0
+  let held = 0
+  let heldBytes = 0
+  let inFlight = 0
+  let isDraining = false
+  let drained: (() => void) | null = null
+
+  function laneOf(id: Id): Lane {
+    let lane = lanes.get(id)
+    if (lane === undefined) {
+      lane = createLane(id)
+      lanes.set(id, lane)
+    }
+    return lane
+  }
+
+  function hasRoom(lane: Lane): boolean {
+    return (
+      buffered(lane) + lane.reserved < limits.maxHeldPerLane &&
+      held < limits.maxHeld &&
+      heldBytes < limits.maxHeldBytes
+    )
+  }
+
+  function makeReady(lane: Lane): void {
+    if (lane.isReady || !canSend(lane)) return
+    lane.isReady = true
+    ready.push(lane)
+  }
+
+  function nextReady(): Lane | undefined {
+    const lane = ready[readyHead]
+    if (lane === undefined) return undefined
+    readyHead += 1
+    if (readyHead === ready.length) {
+      ready = []
+      readyHead = 0
+    } else if (readyHead === 1024) {
+      ready.splice(0, readyHead)
+      readyHead = 0
+    }
+    lane.isReady = false
+    return lane
+  }
+
+  function pump(): void {
+    while (inFlight < limits.maxInFlight && !isDraining && maySend()) {
+      const lane = nextReady()
+      if (lane === undefined) return
+      const delivery = canSend(lane) ? takeNext(lane) : undefined
+      if (delivery !== undefined) begin(delivery, lane)
+      makeReady(lane)
+      if (lane.hasParked && buffered(lane) * 2 < limits.maxHeldPerLane) claimParked(lane)
+    }
+  }
+
+  function begin(delivery: HeldDelivery, lane: Lane | null): void {
+    const webhook = catalog.webhook(delivery.webhookId)
+    const reason = reasonNotToSend(webhook, delivery)
+    const profile = webhook && profiles.get(webhook.profile)
+    if (reason !== null || webhook === undefined || profile === undefined) {
+      letGo(delivery)
+      settle(cancel(delivery, reason ?? 'The webhook’s profile is not enabled', clock.nowMs()))
+      return
+    }
+    if (lane !== null) lane.inFlight += 1
+    inFlight += 1
+    onTheWire.set(delivery.id, delivery)
+    void attempt(delivery, webhook, profile).then((result) => {
+      end(delivery, lane, result, scheduleOf(webhook, profile))
+    })
+  }
+
+  function end(
+    delivery: HeldDelivery,
+    lane: Lane | null,
+    { record, body }: AttemptResult,
+    schedule: RetrySchedule,
+  ): void {
+    inFlight -= 1
+    onTheWire.delete(delivery.id)
+    letGo(delivery)
+    metrics.attemptEnded(record.outcome, record.durationMs)
+    settle(
+      settleAttempt({
+        delivery,
+        attempt: record,
+        body,
+        schedule,
+        nowMs: clock.nowMs(),
+        random: random(),
+      }),
+    )
+    if (lane !== null) {
+      lane.inFlight -= 1
+      adjustWindow(lane, record.outcome, limits.maxInFlightPerLane)
+      makeReady(lane)
+      if (lane.hasParked && buffered(lane) === 0) claimParked(lane)
+    }
+    if (inFlight === 0) drained?.()
+    pump()
+  }
+
+  function scheduleOf(webhook: Webhook, profile: DeliveryProfile): RetrySchedule {
+    if (webhook.retryDelaysMs === null && retrySpeedup === 1) return profile.retry
+    const delaysMs = webhook.retryDelaysMs ?? profile.retry.delaysMs
+    return { ...profile.retry, delaysMs: delaysMs.map((delayMs) => delayMs / retrySpeedup) }
+  }
+
+  function letGo(delivery: HeldDelivery): void {
+    held -= 1
+    heldBytes -= delivery.event.data.length
+  }
+
+  function hold(delivery: HeldDelivery): void {
+    held += 1
+    heldBytes += delivery.event.data.length
+  }
+
+  return {
+    reserve(laneId, bytes) {
+      const lane = laneOf(laneId)
+      if (lane.hasParked || !hasRoom(lane)) return 'parked'
+      lane.reserved += 1
+      held += 1
+      heldBytes += bytes
+      return 'held'
+    },
+    release(laneId, bytes) {
+      laneOf(laneId).reserved -= 1
+      held -= 1
+      heldBytes -= bytes
+    },
+    enqueue(delivery) {
+      hold(delivery)
+      const lane = laneOf(delivery.laneId)
+      lane.buffer.push(delivery)
+      makeReady(lane)
+    },
+    sendNow(delivery) {
+      hold(delivery)
+      begin(delivery, null)
+    },
+    noteParked(laneId) {
+      const lane = laneOf(laneId)
+      lane.hasParked = true
+      lane.parkings += 1
+      if (buffered(lane) === 0) claimParked(lane)
+    },
+    lane: laneOf,
+    heldIn(laneId) {
+      const lane = lanes.get(laneId)
+      const sending = [...onTheWire.values()].filter((delivery) => delivery.laneId === laneId)
+      return lane === undefined ? sending : [...sending, ...lane.buffer.slice(lane.head)]
+    },
+    freeRoom(lane) {
+      const inLane = limits.maxHeldPerLane - buffered(lane) - lane.reserved
+      if (heldBytes >= limits.maxHeldBytes) return 0
+      return Math.max(0, Math.min(inLane, limits.maxHeld - held))
+    },
+    pump,
+    drain() {
+      isDraining = true
+      if (inFlight === 0) return Promise.resolve()
+      return new Promise((resolve) => {
+        drained = resolve
+      })
+    },
+    takeWaiting() {
+      const waiting: HeldDelivery[] = []
+      for (const lane of lanes.values()) {
+        for (let next = takeNext(lane); next !== undefined; next = takeNext(lane)) {
+          letGo(next)
+          waiting.push(next)
+        }
+      }
+      return waiting
+    },
+    get held() {
+      return held
+    },
+    get inFlight() {
+      return inFlight
+    },
+    get lanes() {
+      return lanes.size
+    },
+  }
+}
+
+/** A test is sent even to a paused webhook: its owner asks before switching it on. */
+function reasonNotToSend(webhook: Webhook | undefined, delivery: HeldDelivery): string | null {
+  if (webhook === undefined) return 'The webhook was deleted'
+  if (webhook.state === 'active' || delivery.event.isTest) return null
+  return `The webhook is ${webhook.state}`
+}
