@@ -1,0 +1,26 @@
+import { readFileSync, statSync } from 'node:fs'
+import { ConfigError } from './config-error.ts'
+import { formatMasterKey, generateMasterKey, parseMasterKeys, type MasterKeys } from './key-ring.ts'
+import { writePrivateFile } from './private-file.ts'
+
+/** What the file holds; null when there is none. It reads as POSTHORN_MASTER_KEY does. */
+export function readMasterKeyFile(path: string): MasterKeys | null {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return null
+  // Windows has no such bits: there, the directory's permissions protect the file.
+  if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
+    const mode = (stat.mode & 0o777).toString(8)
+    throw new ConfigError(
+      `${path} can be read by others (its mode is ${mode}). Run: chmod 600 ${path}`,
+    )
+  }
+  const keys = parseMasterKeys(readFileSync(path, 'utf8').trim())
+  if (keys !== null) return keys
+  throw new ConfigError(`${path} holds no key: \`name:key\` is expected, 32 bytes in base64.`)
+}
+
+export function makeMasterKeyFile(path: string): MasterKeys {
+  const key = generateMasterKey()
+  writePrivateFile(path, `${formatMasterKey(key)}\n`)
+  return [key]
+}
