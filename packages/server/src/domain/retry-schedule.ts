@@ -32,12 +32,15 @@ export function nextRetryDelayMs(input: NextRetryInput): number | null {
   return Math.max(jittered, Math.min(input.retryAfterMs, longestRetryAfterMs))
 }
 
+/** RFC 9110, 5.6.7: the one form that may be sent. */
+const httpDatePattern = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
 /** RFC 9110, 10.2.3: a count of seconds or an HTTP date. null when it is neither. */
 export function parseRetryAfterMs(value: string | null, nowMs: number): number | null {
   if (value === null) return null
   const text = value.trim()
   if (/^\d{1,10}$/.test(text)) return Number(text) * 1000
-  if (!/^[A-Z][a-z]{2,8}, /.test(text)) return null
+  if (!httpDatePattern.test(text)) return null
   const at = Date.parse(text)
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
 }

@@ -70,7 +70,7 @@ export function createCatalog(): MutableCatalog {
       [...(eventTypes.get(workspaceId)?.values() ?? [])].toSorted((a, b) =>
         a.name < b.name ? -1 : 1,
       ),
-    subscribers: subscriptions.find,
+    subscribers: (workspaceId, type, channels) => subscriptions.find(workspaceId, type, channels),
     apply(changes: CatalogChanges) {
       for (const workspace of changes.workspaces) {
         if (workspace.deletedAtMs === null) workspaces.set(workspace.id, workspace)

@@ -234,9 +234,9 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       if (half < batch.length) await commit(batch.slice(half), [])
       return
     }
+    isHealthy = false
     for (const pending of batch) pending.done({ kind: 'unavailable' })
     if (settled.length > 0) {
-      isHealthy = false
       settlements = [...settled, ...settlements]
       await pause(longestRepairDelayMs)
     }

@@ -1,0 +1,229 @@
+import type { Clock } from '../domain/clock.ts'
+import type { HeldDelivery } from '../domain/delivery.ts'
+import type { DeliveryProfile } from '../domain/delivery-profile.ts'
+import { RequestError } from '../domain/errors.ts'
+import { deliveryIdOf, type Id, type IdGenerator } from '../domain/ids.ts'
+import type { SchemaValidator } from '../domain/schema-validator.ts'
+import type { Sealer } from '../domain/sealer.ts'
+import type { Sender } from '../domain/sender.ts'
+import type { Settlement } from '../domain/settlement.ts'
+import type { Store } from '../stores/store.ts'
+import { createAttempter } from './attempt.ts'
+import { createCancellation } from './cancellation.ts'
+import { createCatalog } from './catalog-index.ts'
+import { createDispatcher, type DispatchLimits } from './dispatcher.ts'
+import type { Engine } from './engine.ts'
+import { createJournal, type JournalLimits } from './journal.ts'
+import type { EngineGauges, EngineMetrics } from './metrics.ts'
+import { createParkedLoader } from './parked-loader.ts'
+import { createPublisher } from './publisher.ts'
+import { createUpkeep } from './upkeep.ts'
+import { createWaker } from './waker.ts'
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: () => number
+  readonly ids: IdGenerator
+  readonly sender: Sender
+  readonly sealer: Sealer
+  readonly schemas: SchemaValidator
+  readonly profiles: ReadonlyMap<string, DeliveryProfile>
+  /** What the enabled profiles' catalogues know. */
+  readonly profileTypes: ReadonlySet<string>
+  readonly metrics: EngineMetrics
+  readonly limits: DispatchLimits & JournalLimits
+  /** Divides every retry delay; 1 outside `posthorn dev`. */
+  readonly retrySpeedup: number
+  /** Something failed that is tried again; for the log. */
+  readonly onError: (error: unknown, doing: string) => void
+}
+
+type Finish = Extract<Settlement, { kind: 'finish' }>
+
+/** Settlements that may wait for the store before sending pauses. */
+const mostUnsettled = 20_000
+
+export function createEngine(options: EngineOptions): Engine & { readonly gauges: EngineGauges } {
+  const { store, clock, metrics, limits, onError } = options
+  const catalog = createCatalog()
+  const testers = new Map<Id, (finish: Finish) => void>()
+  let isRunning = false
+
+  const cancellation = createCancellation({ store, clock, onError })
+  const upkeep = createUpkeep({ store, clock, onError, refreshCatalog })
+  const dispatcher = createDispatcher({
+    clock,
+    random: options.random,
+    catalog,
+    profiles: options.profiles,
+    attempt: createAttempter({ clock, sender: options.sender, sealer: options.sealer }),
+    metrics,
+    limits,
+    retrySpeedup: options.retrySpeedup,
+    maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
+    settle: (settlement) => journal.settle(settlement),
+    claimParked: (lane) => loader.load(lane),
+  })
+  const journal = createJournal({
+    store,
+    catalog,
+    clock,
+    dispatcher,
+    metrics,
+    limits,
+    refreshCatalog,
+    onSettled,
+    onError,
+  })
+  const loader = createParkedLoader({ store, clock, dispatcher, onError })
+  const waker = createWaker({
+    store,
+    clock,
+    take: takeDue,
+    freeRoom: () => limits.maxHeld - dispatcher.held,
+    onError,
+  })
+  const publisher = createPublisher({
+    catalog,
+    profileTypes: options.profileTypes,
+    schemas: options.schemas,
+    ids: options.ids,
+    clock,
+    journal,
+    metrics,
+  })
+
+  let refreshing: Promise<void> | null = null
+  let refreshAgain: Promise<void> | null = null
+
+  /** A refresh that is under way may have read before the caller's change: then one more follows. */
+  function refreshCatalog(): Promise<void> {
+    if (refreshing === null) {
+      refreshing = readChanges().finally(() => {
+        refreshing = null
+      })
+      return refreshing
+    }
+    refreshAgain ??= refreshing
+      .catch(() => undefined)
+      .then(() => {
+        refreshAgain = null
+        return refreshCatalog()
+      })
+    return refreshAgain
+  }
+
+  async function readChanges(): Promise<void> {
+    const isFirst = catalog.version === 0
+    const changes = await store.catalogChanges(catalog.version)
+    catalog.apply(changes)
+    if (!isFirst) cancellation.noteChanges(changes)
+  }
+
+  function onSettled(settlements: readonly Settlement[]): void {
+    for (const settlement of settlements) {
+      switch (settlement.kind) {
+        case 'finish':
+          metrics.deliveryEnded(
+            settlement.status,
+            settlement.finishedAtMs - settlement.delivery.event.acceptedAtMs,
+          )
+          if (settlement.delivery.event.isTest) answerTester(settlement)
+          break
+        case 'retry':
+          waker.wakeAt(settlement.dueAtMs)
+          break
+        case 'park':
+          dispatcher.noteParked(settlement.delivery.laneId)
+          break
+      }
+    }
+  }
+
+  function answerTester(finish: Finish): void {
+    const answer = testers.get(finish.delivery.id)
+    testers.delete(finish.delivery.id)
+    answer?.(finish)
+  }
+
+  /** What is due goes to its lane; where the lane is full it waits with the parked ones. */
+  function takeDue(deliveries: readonly HeldDelivery[]): void {
+    for (const delivery of deliveries) {
+      if (dispatcher.freeRoom(dispatcher.lane(delivery.laneId)) > 0) dispatcher.enqueue(delivery)
+      else journal.settle({ kind: 'park', delivery })
+    }
+    dispatcher.pump()
+  }
+
+  async function loadParkedLanes(): Promise<void> {
+    const pageSize = 1000
+    for (let after: Id | null = null; ;) {
+      const lanes: Id[] = await store.lanesWithParked(after, pageSize)
+      for (const laneId of lanes) dispatcher.noteParked(laneId)
+      after = lanes.at(-1) ?? null
+      if (lanes.length < pageSize) return
+    }
+  }
+
+  return {
+    catalog,
+    async start() {
+      await refreshCatalog()
+      await upkeep.start()
+      await store.takeOver(clock.nowMs())
+      await loadParkedLanes()
+      isRunning = true
+      waker.start()
+    },
+    publish: (requests) => publisher.publish(requests),
+    async sendTest(request) {
+      const webhook = catalog.webhook(request.webhookId)
+      if (webhook === undefined) throw new RequestError('not_found', 'There is no such webhook')
+      const eventId = await publisher.publishTest(request, webhook)
+      return new Promise((resolve) => {
+        testers.set(deliveryIdOf(eventId, 1), resolve)
+      })
+    },
+    refreshCatalog,
+    wakeLane: (laneId) => dispatcher.noteParked(laneId),
+    wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
+    heldInLane: (laneId) => dispatcher.heldIn(laneId),
+    isReady: () => isRunning && journal.isHealthy && upkeep.isOwner(),
+    async stop(graceMs) {
+      isRunning = false
+      publisher.close()
+      waker.stop()
+      loader.stop()
+      await cancellation.stop()
+      await withinGrace(dispatcher.drain(), clock, graceMs)
+      for (const delivery of dispatcher.takeWaiting()) journal.settle({ kind: 'park', delivery })
+      await journal.flush()
+      await upkeep.stop()
+    },
+    gauges: {
+      get held() {
+        return dispatcher.held
+      },
+      get inFlight() {
+        return dispatcher.inFlight
+      },
+      get waitingForCommit() {
+        return journal.waiting
+      },
+      get lanes() {
+        return dispatcher.lanes
+      },
+    },
+  }
+}
+
+async function withinGrace(work: Promise<void>, clock: Clock, graceMs: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = clock.setTimer(resolve, graceMs)
+    void work.then(() => {
+      timer.cancel()
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,178 @@
+import type { Clock } from '../domain/clock.ts'
+import { RequestError } from '../domain/errors.ts'
+import { maxFanOut, type Id, type IdGenerator } from '../domain/ids.ts'
+import type { SchemaValidator } from '../domain/schema-validator.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { Catalog } from './catalog.ts'
+import type { PublishRequest, PublishResult, TestRequest } from './engine.ts'
+import type { Journal, PendingPublish } from './journal.ts'
+import type { EngineMetrics } from './metrics.ts'
+
+export interface PublisherDependencies {
+  readonly catalog: Catalog
+  /** What the enabled profiles' catalogues know. */
+  readonly profileTypes: ReadonlySet<string>
+  readonly schemas: SchemaValidator
+  readonly ids: IdGenerator
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly metrics: EngineMetrics
+}
+
+export interface Publisher {
+  publish(requests: readonly PublishRequest[]): Promise<PublishResult[]>
+  /** The id of the one delivery that the test event makes, once it is durable. */
+  publishTest(request: TestRequest, webhook: Webhook): Promise<Id>
+  /** From now on everything is refused as `unavailable`. */
+  close(): void
+}
+
+const retryAfterS = 1
+
+export function createPublisher(dependencies: PublisherDependencies): Publisher {
+  const { catalog, profileTypes, schemas, ids, clock, journal, metrics } = dependencies
+  let isClosed = false
+
+  /** What is wrong with the event; null when it can be journaled. */
+  function check({ workspaceId, type, data, channels }: PublishRequest): RequestError | null {
+    if (isClosed) return stopping()
+    const workspace = catalog.workspace(workspaceId)
+    if (workspace === undefined) return new RequestError('not_found', 'There is no such workspace')
+    const custom = catalog.eventType(workspaceId, type)
+    if (custom === undefined && !profileTypes.has(type) && !workspace.openCatalogue) {
+      return new RequestError(
+        'validation_error',
+        `The event type “${type}” is not known: add it with POST /v1/event-types, or open the workspace’s catalogue`,
+        { field: 'type' },
+      )
+    }
+    if (custom !== undefined && custom.schema !== null) {
+      const fault = schemas.validate(custom, JSON.parse(Buffer.from(data).toString('utf8')))
+      if (fault !== null) return new RequestError('validation_error', fault, { field: 'data' })
+    }
+    if (catalog.subscribers(workspaceId, type, channels).length > maxFanOut) {
+      return new RequestError('conflict', `An event goes to at most ${maxFanOut} webhooks`)
+    }
+    return null
+  }
+
+  function journalOne(request: PublishRequest, done: (result: PublishResult) => void): void {
+    const error = check(request)
+    if (error !== null) return done({ kind: 'refused', error })
+    const acceptedAtMs = clock.nowMs()
+    const { workspaceId, type, data, channels, occurredAtMs } = request
+    const event = {
+      id: ids.next(),
+      workspaceId,
+      type,
+      data,
+      channels,
+      occurredAtMs: occurredAtMs ?? acceptedAtMs,
+      acceptedAtMs,
+      isTest: false,
+    }
+    const isTaken = journal.publish({
+      event,
+      idempotency: request.idempotency,
+      only: null,
+      done: (outcome) => done(resultOf(event.id, outcome)),
+    })
+    if (!isTaken) done({ kind: 'refused', error: busy() })
+  }
+
+  function count(results: readonly PublishResult[]): void {
+    const accepted = results.reduce(
+      (sum, result) => sum + (result.kind === 'accepted' && !result.duplicate ? 1 : 0),
+      0,
+    )
+    const refused = results.reduce((sum, { kind }) => sum + (kind === 'refused' ? 1 : 0), 0)
+    if (accepted > 0) metrics.eventsAccepted(accepted)
+    if (refused > 0) metrics.eventsRefused(refused)
+  }
+
+  return {
+    publish(requests) {
+      return new Promise((resolve) => {
+        const results = Array.from<PublishResult>({ length: requests.length })
+        let remaining = requests.length
+        if (remaining === 0) resolve([])
+        requests.forEach((request, index) => {
+          journalOne(request, (result) => {
+            results[index] = result
+            remaining -= 1
+            if (remaining > 0) return
+            count(results)
+            resolve(results)
+          })
+        })
+      })
+    },
+    publishTest({ type, data }, webhook) {
+      if (isClosed) return Promise.reject(stopping())
+      const acceptedAtMs = clock.nowMs()
+      const event = {
+        id: ids.next(),
+        workspaceId: webhook.workspaceId,
+        type,
+        data,
+        channels: webhook.channels,
+        occurredAtMs: acceptedAtMs,
+        acceptedAtMs,
+        isTest: true,
+      }
+      return new Promise((resolve, reject) => {
+        const isTaken = journal.publish({
+          event,
+          idempotency: null,
+          only: webhook,
+          done: ({ kind }) => (kind === 'accepted' ? resolve(event.id) : reject(unwritten())),
+        })
+        if (!isTaken) reject(busy())
+      })
+    },
+    close() {
+      isClosed = true
+    },
+  }
+}
+
+function resultOf(eventId: Id, outcome: Parameters<PendingPublish['done']>[0]): PublishResult {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { kind: 'accepted', eventId, duplicate: false }
+    case 'duplicate':
+      return { kind: 'accepted', eventId: outcome.eventId, duplicate: true }
+    case 'conflict':
+      return {
+        kind: 'refused',
+        error: new RequestError(
+          'conflict',
+          'This idempotency key was used for another event: use a new key, or send the same event',
+        ),
+      }
+    case 'unavailable':
+      return { kind: 'refused', error: unwritten() }
+  }
+}
+
+function stopping(): RequestError {
+  return new RequestError('unavailable', 'This server is stopping: send the event again', {
+    retryAfterS,
+  })
+}
+
+function busy(): RequestError {
+  return new RequestError(
+    'unavailable',
+    'More events are waiting than can be written now: send the event again a little later',
+    { retryAfterS },
+  )
+}
+
+function unwritten(): RequestError {
+  return new RequestError(
+    'unavailable',
+    'The event may not have been written: send it again, with an idempotency key so that it cannot be doubled',
+    { retryAfterS },
+  )
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../domain/clock.ts'
+import type { UpkeepStore } from '../stores/store.ts'
+import { repeat } from './repeat.ts'
+
+export interface UpkeepDependencies {
+  readonly store: UpkeepStore
+  readonly clock: Clock
+  readonly refreshCatalog: () => Promise<void>
+  readonly onError: (error: unknown, doing: string) => void
+}
+
+/** What a node does beside the path of events: heartbeat, indexing, idempotency keys, catalogue. */
+export interface Upkeep {
+  /** Resolves after the first heartbeat. */
+  start(): Promise<void>
+  /** False when others may have taken over what this node holds: then it may begin no attempt. */
+  isOwner(): boolean
+  stop(): Promise<void>
+}
+
+const heartbeatEveryMs = 2000
+/** Others take over after 12 s; attempts begin only well before that. */
+const ownerForMs = 8000
+const indexEveryMs = 500
+const indexStep = 2000
+const turnIdempotencyEveryMs = 10 * 60 * 1000
+const refreshCatalogEveryMs = 1000
+
+export function createUpkeep({
+  store,
+  clock,
+  refreshCatalog,
+  onError,
+}: UpkeepDependencies): Upkeep {
+  let lastHeartbeatMs = Number.NEGATIVE_INFINITY
+  let tasks: { stop(): Promise<void> }[] = []
+  let isStopped = false
+
+  async function heartbeat(): Promise<void> {
+    const atMs = clock.monotonicMs()
+    await store.heartbeat(clock.nowMs())
+    lastHeartbeatMs = atMs
+  }
+
+  async function index(): Promise<void> {
+    while (!isStopped && (await store.indexHistory(indexStep)));
+  }
+
+  function every(everyMs: number, doing: string, task: () => Promise<void>): void {
+    tasks.push(repeat(task, { clock, everyMs, onError: (error) => onError(error, doing) }))
+  }
+
+  return {
+    async start() {
+      await heartbeat()
+      every(heartbeatEveryMs, 'writing the heartbeat', heartbeat)
+      every(indexEveryMs, 'indexing the history', index)
+      every(refreshCatalogEveryMs, 'reading the catalogue', refreshCatalog)
+      every(turnIdempotencyEveryMs, 'dropping old idempotency keys', () =>
+        store.turnIdempotency(clock.nowMs()),
+      )
+    },
+    isOwner: () => clock.monotonicMs() - lastHeartbeatMs < ownerForMs,
+    async stop() {
+      isStopped = true
+      await Promise.all(tasks.map((task) => task.stop()))
+      tasks = []
+    },
+  }
+}
