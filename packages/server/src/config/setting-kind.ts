@@ -48,7 +48,7 @@ export function text(allowed: string): SettingKind<string> {
 
 export const networks: SettingKind<readonly string[]> = listOf(
   {
-    allowed: 'address/prefix',
+    allowed: 'an address, or an address and a prefix length',
     parse: (entry) => (isNetwork(entry) ? entry : undefined),
     accept: (entry) => (typeof entry === 'string' && isNetwork(entry) ? entry : undefined),
     format: String,
@@ -76,7 +76,7 @@ function listOf<Value>(kind: SettingKind<Value>, what: string): SettingKind<read
 }
 
 function isNetwork(text: string): boolean {
-  const match = /^([^/]+)\/(\d{1,3})$/.exec(text)
-  const family = isIP(match?.[1] ?? '')
-  return family !== 0 && Number(match?.[2]) <= (family === 4 ? 32 : 128)
+  const [, address = '', prefix = '0'] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const family = isIP(address)
+  return family !== 0 && Number(prefix) <= (family === 4 ? 32 : 128)
 }

@@ -83,10 +83,11 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
   },
   allowPorts: {
     variable: 'POSTHORN_ALLOW_PORTS',
-    description: 'The only ports that webhooks may reach.',
+    description:
+      'Ports that webhooks may reach although other services live there, such as 25 or 5432.',
     kind: ports,
     defaults: both([]),
-    emptyMeans: 'any',
+    emptyMeans: 'none',
   },
   rateLimitPerMinute: {
     variable: 'POSTHORN_RATE_LIMIT_PER_MINUTE',
