@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -346,12 +347,16 @@ int main(int argc, char **argv) {
   epoll = epoll_create1(EPOLL_CLOEXEC);
   connect_all();
   int64_t took_us = run();
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  double cpu_seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
   char answer_us[200];
   print_histogram(answer_us, sizeof answer_us, &latency);
   printf("{\"requests\":%llu,\"events\":%llu,\"accepted\":%llu,\"refused\":%llu,"
-         "\"firstRefusal\":\"%s\",\"seconds\":%.6f,\"answerUs\":%s}\n",
+         "\"firstRefusal\":\"%s\",\"seconds\":%.6f,\"cpuSeconds\":%.6f,\"answerUs\":%s}\n",
          (unsigned long long)requests, (unsigned long long)events_sent,
          (unsigned long long)events_accepted, (unsigned long long)refused, first_refusal,
-         (double)took_us / 1e6, answer_us);
+         (double)took_us / 1e6, cpu_seconds, answer_us);
   return 0;
 }
