@@ -15,6 +15,8 @@ export type ErrorCode =
 export interface ErrorContext {
   /** The field at fault, as the caller spells it: `events[2].data`. */
   readonly field?: string
+  /** What was found there. Never a secret, and never long. */
+  readonly value?: string | number | boolean | null
   /** When to try again. */
   readonly retryAfterS?: number
   readonly cause?: unknown
@@ -25,12 +27,15 @@ export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly code: ErrorCode
   readonly field: string | null
+  /** undefined: not told. */
+  readonly value: string | number | boolean | null | undefined
   readonly retryAfterS: number | null
 
   constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
     super(message, context.cause === undefined ? {} : { cause: context.cause })
     this.code = code
     this.field = context.field ?? null
+    this.value = context.value
     this.retryAfterS = context.retryAfterS ?? null
   }
 }

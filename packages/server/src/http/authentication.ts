@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto'
+import { allows, type ApiKey, type KeyScope } from '../domain/api-key.ts'
+import type { Clock } from '../domain/clock.ts'
+import { RequestError } from '../domain/errors.ts'
+import type { Catalog } from '../engine/catalog.ts'
+
+export interface Authenticator {
+  /** The key in an `Authorization` header. Throws `unauthorized`, or `forbidden` without the scope. */
+  authenticate(authorization: string | undefined, scope: KeyScope): ApiKey
+}
+
+export interface AuthenticatorOptions {
+  readonly catalog: Catalog
+  readonly clock: Clock
+  /** The operator's own key, which stands in no store; null: there is none. */
+  readonly operatorKey: ApiKey | null
+}
+
+/** Keys have 256 random bits, so one pass of SHA-256 is all that a look-up needs. */
+export function hashKey(key: string): string {
+  return hash('sha256', key, 'hex')
+}
+
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { catalog, clock, operatorKey } = options
+
+  function find(authorization: string | undefined): ApiKey {
+    const presented = bearerOf(authorization)
+    const digest = hashKey(presented)
+    const key = digest === operatorKey?.hash ? operatorKey : catalog.keyByHash(digest)
+    if (key === undefined || isOrphan(key)) {
+      throw new RequestError(
+        'unauthorized',
+        'This API key is not known here: it was mistyped, revoked or made for another server.',
+      )
+    }
+    if (key.expiresAtMs !== null && key.expiresAtMs <= clock.nowMs()) {
+      throw new RequestError('unauthorized', 'This API key has expired. Create a new one.')
+    }
+    return key
+  }
+
+  function isOrphan(key: ApiKey): boolean {
+    return key.workspaceId !== null && catalog.workspace(key.workspaceId) === undefined
+  }
+
+  return {
+    authenticate(authorization, scope) {
+      const key = find(authorization)
+      if (allows(key, scope)) return key
+      throw new RequestError(
+        'forbidden',
+        `This API key lacks the scope "${scope}". Use a key that has it.`,
+      )
+    },
+  }
+}
+
+function bearerOf(authorization: string | undefined): string {
+  if (authorization === undefined) {
+    throw new RequestError(
+      'unauthorized',
+      'No API key was sent. Add the header "Authorization: Bearer <key>".',
+    )
+  }
+  // RFC 7235: the scheme is case-insensitive.
+  const scheme = authorization.slice(0, 7)
+  const token = authorization.slice(7).trim()
+  if ((scheme === 'Bearer ' || scheme.toLowerCase() === 'bearer ') && token !== '') return token
+  throw new RequestError(
+    'unauthorized',
+    'The Authorization header could not be read. It has to be "Authorization: Bearer <key>".',
+  )
+}

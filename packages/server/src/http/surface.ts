@@ -1,0 +1,45 @@
+import type { RequestError } from '../domain/errors.ts'
+import type { Route } from './route.ts'
+
+/** A REST API under paths of its own, with its own spelling of errors. */
+export interface Surface {
+  readonly name: string
+  /**
+   * What lies under one of these is answered in this surface's shape, unknown paths included:
+   * `/v1` covers `/v1` and `/v1/…`. Of two that fit, the longer one decides.
+   */
+  readonly basePaths: readonly string[]
+  readonly routes: readonly Route[]
+  /** How a refusal is spelled, whichever it is: an unknown path, a wrong method, our own failure. */
+  renderError(error: RequestError): ErrorAnswer
+  /** Requests a minute for each key; 0: no limit; null: as the server is set. */
+  readonly rateLimitPerMinute: number | null
+}
+
+export interface ErrorAnswer {
+  readonly status: number
+  /** Sent as JSON. */
+  readonly body: unknown
+}
+
+/** The surface that answers for a path; undefined when none does. */
+export function surfaceOf(surfaces: readonly Surface[], url: string): Surface | undefined {
+  const path = pathOf(url)
+  let found: Surface | undefined
+  let longest = 0
+  for (const surface of surfaces) {
+    for (const basePath of surface.basePaths) {
+      if (basePath.length <= longest || !path.startsWith(basePath)) continue
+      if (path.length > basePath.length && path[basePath.length] !== '/') continue
+      found = surface
+      longest = basePath.length
+    }
+  }
+  return found
+}
+
+/** The URL without its query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?')
+  return end === -1 ? url : url.slice(0, end)
+}

@@ -1,0 +1,40 @@
+import type { ApiKey } from '../domain/api-key.ts'
+import { RequestError } from '../domain/errors.ts'
+import type { Id } from '../domain/ids.ts'
+import type { Workspace } from '../domain/workspace.ts'
+import type { Catalog } from '../engine/catalog.ts'
+
+/** Whether a key may touch what belongs to this workspace. What it may not touch is not there for it. */
+export function reaches(apiKey: ApiKey, workspaceId: Id | null): boolean {
+  return apiKey.workspaceId === null || apiKey.workspaceId === workspaceId
+}
+
+/**
+ * The workspace that a request is about: the key's own, or for a key of the server the one that
+ * the request names.
+ *
+ * @param named - the id in the request, already read; null when what stands there is no id;
+ *   undefined when the request names none
+ */
+export function workspaceFor(
+  apiKey: ApiKey,
+  named: Id | null | undefined,
+  catalog: Catalog,
+): Workspace {
+  const id = named === undefined ? apiKey.workspaceId : named
+  if (named === undefined && id === null) {
+    throw new RequestError(
+      'validation_error',
+      'Name the workspace: this key is good for all of them.',
+      { field: 'workspace' },
+    )
+  }
+  const workspace = id !== null && reaches(apiKey, id) ? catalog.workspace(id) : undefined
+  if (workspace === undefined) throw notFound('workspace')
+  return workspace
+}
+
+/** One sentence for what is not there and what the key may not see. */
+export function notFound(noun: string): RequestError {
+  return new RequestError('not_found', `There is no such ${noun}.`)
+}

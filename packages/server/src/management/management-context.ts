@@ -1,0 +1,35 @@
+import type { Clock } from '../domain/clock.ts'
+import type { DeliveryProfile } from '../domain/delivery-profile.ts'
+import type { IdGenerator } from '../domain/ids.ts'
+import type { ProfileRules } from '../domain/profile-rules.ts'
+import type { Sealer } from '../domain/sealer.ts'
+import type { TargetRules } from '../egress/target.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Store } from '../stores/store.ts'
+
+/** What the functions of this folder work with. One for the whole process. */
+export interface ManagementContext {
+  readonly store: Store
+  readonly engine: Engine
+  readonly sealer: Sealer
+  /** By name, in the order of the registry. */
+  readonly profiles: ReadonlyMap<string, ManagedProfile>
+  readonly clock: Clock
+  readonly ids: IdGenerator
+  /** Random bytes from a source that is good for secrets. */
+  readonly randomBytes: (length: number) => Uint8Array
+  readonly settings: ManagementSettings
+}
+
+/** A profile without its REST surface. */
+export interface ManagedProfile {
+  readonly rules: ProfileRules
+  readonly delivery: DeliveryProfile
+}
+
+export interface ManagementSettings {
+  /** The most bytes that the `data` of an event may have. */
+  readonly maxDataBytes: number
+  /** What URLs webhooks may have; a profile may be stricter. */
+  readonly targetRules: TargetRules
+}
