@@ -1,0 +1,90 @@
+import type { AttemptOutcome } from '../domain/outcome.ts'
+import { Connection, type ConnectionHome } from './connection.ts'
+import type { Dialer } from './dialer.ts'
+
+export interface ConnectionPoolOptions {
+  readonly dialer: Dialer
+  readonly monotonicMs: () => number
+  /** How long a connection waits for its next request, unless the receiver says otherwise. */
+  readonly idleMs: number
+  /** Connections that wait at once, over all origins. */
+  readonly maxIdle: number
+}
+
+/** How late a deadline may be noticed. */
+const deadlineStepMs = 25
+
+/**
+ * All connections. There are as many as there are requests under way: whoever asks gets one at
+ * once, and how many may ask is decided elsewhere. An origin is remembered only while it has a
+ * connection.
+ */
+export class ConnectionPool implements ConnectionHome {
+  readonly #options: ConnectionPoolOptions
+  readonly #connections = new Set<Connection>()
+  readonly #idleByOrigin = new Map<string, Connection[]>()
+  #idleCount = 0
+  #deadlines: NodeJS.Timeout | null = null
+
+  constructor(options: ConnectionPoolOptions) {
+    this.#options = options
+  }
+
+  /** A free connection; the one that was used last, so that those not needed fall idle. */
+  acquire(origin: string): Connection {
+    const connection = this.#idleByOrigin.get(origin)?.pop()
+    if (connection === undefined) return this.#open(origin)
+    this.#idleCount--
+    return connection
+  }
+
+  take(connection: Connection): boolean {
+    if (this.#idleCount >= this.#options.maxIdle) return false
+    const idle = this.#idleByOrigin.get(connection.origin)
+    if (idle === undefined) this.#idleByOrigin.set(connection.origin, [connection])
+    else idle.push(connection)
+    this.#idleCount++
+    return true
+  }
+
+  forget(connection: Connection): void {
+    this.#connections.delete(connection)
+    const idle = this.#idleByOrigin.get(connection.origin)
+    if (idle !== undefined) {
+      const index = idle.lastIndexOf(connection)
+      if (index !== -1) {
+        idle.splice(index, 1)
+        this.#idleCount--
+      }
+      if (idle.length === 0) this.#idleByOrigin.delete(connection.origin)
+    }
+    if (this.#connections.size === 0 && this.#deadlines !== null) {
+      clearInterval(this.#deadlines)
+      this.#deadlines = null
+    }
+  }
+
+  /** Ends every request with `outcome` and gives every connection up. */
+  end(outcome: AttemptOutcome): void {
+    for (const connection of this.#connections) {
+      connection.exchange?.fail(outcome)
+      connection.discard()
+    }
+  }
+
+  #open(origin: string): Connection {
+    const { dialer, idleMs } = this.#options
+    const connection = new Connection({ origin, home: this, dialer, idleMs })
+    this.#connections.add(connection)
+    // One look at all connections now and then costs less than a timer for each request.
+    this.#deadlines ??= setInterval(() => this.#expire(), deadlineStepMs).unref()
+    return connection
+  }
+
+  #expire(): void {
+    const nowMs = this.#options.monotonicMs()
+    for (const { exchange } of this.#connections) {
+      if (exchange !== null && exchange.deadlineMs <= nowMs) exchange.expire()
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { Socket } from 'node:net'
+import { type buildConnector, Client } from 'undici'
+import type { AttemptOutcome } from '../domain/outcome.ts'
+import type { OutgoingRequest } from '../domain/sender.ts'
+import type { Dialer } from './dialer.ts'
+import { Exchange, type ExchangeConnection } from './exchange.ts'
+
+/** Where a connection stands between two requests. */
+export interface ConnectionHome {
+  /** It is free. False: there is no room for it. */
+  take(connection: Connection): boolean
+  /** It is gone. */
+  forget(connection: Connection): void
+}
+
+export interface ConnectionOptions {
+  readonly origin: string
+  readonly dialer: Dialer
+  readonly home: ConnectionHome
+  readonly idleMs: number
+}
+
+export interface Delivery {
+  readonly request: OutgoingRequest
+  readonly path: string
+  readonly deadlineMs: number
+  readonly settle: (outcome: AttemptOutcome) => void
+}
+
+const longestHead = 16 * 1024
+/** A receiver that says how long it keeps a connection open is believed, up to this. */
+const longestIdleMs = 60_000
+
+/**
+ * One undici `Client`, that is one socket, with at most one request at a time: undici has nothing
+ * to queue, and ending the request by force is ending the client.
+ */
+export class Connection implements ExchangeConnection {
+  readonly origin: string
+  readonly #client: Client
+  readonly #home: ConnectionHome
+  #dialing: Socket | null = null
+  #exchange: Exchange | null = null
+  #isGone = false
+
+  constructor({ origin, dialer, home, idleMs }: ConnectionOptions) {
+    this.origin = origin
+    this.#home = home
+    this.#client = new Client(origin, {
+      connect: (options, done) => this.#dial(dialer, options, done),
+      allowH2: false,
+      pipelining: 1,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: longestIdleMs,
+      maxHeaderSize: longestHead,
+      // The deadline covers them. undici's own start again at every 1xx and every byte.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    const lost = (): void => {
+      // With a request waiting, undici opens another socket by itself.
+      if (this.#exchange === null) this.discard()
+    }
+    this.#client.on('disconnect', lost)
+    this.#client.on('connectionError', lost)
+  }
+
+  get exchange(): Exchange | null {
+    return this.#exchange
+  }
+
+  /** To be called on a free connection. What happens is told to `settle`, once. */
+  send({ request, path, deadlineMs, settle }: Delivery): void {
+    const exchange = new Exchange(this, deadlineMs, settle)
+    this.#exchange = exchange
+    this.#client.dispatch(
+      {
+        path,
+        method: 'POST',
+        // undici's type leaves out that it only reads the list.
+        headers: request.headers as string[],
+        body: request.body,
+      },
+      exchange,
+    )
+  }
+
+  release(): void {
+    this.#exchange = null
+    if (!this.#home.take(this)) this.discard()
+  }
+
+  discard(): void {
+    this.#exchange = null
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#home.forget(this)
+    this.#dialing?.destroy()
+    // Never rejects: the requests that it ends are told so.
+    void this.#client.destroy()
+  }
+
+  #dial(dialer: Dialer, options: buildConnector.Options, done: buildConnector.Callback): void {
+    this.#dialing = dialer.dial(options, (...result) => {
+      this.#dialing = null
+      done(...result)
+    })
+  }
+}

@@ -1,0 +1,151 @@
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
+import { connect as connectTls, createSecureContext, getCACertificates } from 'node:tls'
+import type { SecureContext, TLSSocket } from 'node:tls'
+import type { buildConnector } from 'undici'
+import type { AddressGuard } from './address-guard.ts'
+import { dialFailure } from './failures.ts'
+import { blocked, OutcomeError } from './outcome-error.ts'
+import type { Resolver } from './resolver.ts'
+
+export interface DialerOptions {
+  readonly guard: AddressGuard
+  readonly resolver: Resolver
+  /** For look-up, connection and TLS handshake together. */
+  readonly timeoutMs: number
+  /** PEM; trusted beside the authorities that Node trusts. */
+  readonly extraCertificates: readonly string[]
+}
+
+export type Dialed = buildConnector.Callback
+
+const keepAliveProbeMs = 60_000
+/** How long one of several addresses is waited for before the next is tried. */
+const addressTimeoutMs = 500
+const maxTlsSessions = 1000
+
+/**
+ * Opens connections, and only to what the guard allows. The check stands here, in the connection
+ * itself: a name is resolved once, and what was vetted is what is dialled.
+ */
+export class Dialer {
+  readonly #options: DialerOptions
+  readonly #secureContext: SecureContext
+  readonly #sockets = new Set<Socket>()
+  readonly #tlsSessions = new Map<string, Buffer>()
+  readonly #tcpOptions = {
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveProbeMs,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: addressTimeoutMs,
+    lookup: this.#lookup(),
+  }
+
+  constructor(options: DialerOptions) {
+    this.#options = options
+    this.#secureContext = createSecureContext({
+      minVersion: 'TLSv1.2',
+      ...(options.extraCertificates.length > 0 && {
+        ca: [...getCACertificates('default'), ...options.extraCertificates],
+      }),
+    })
+  }
+
+  /**
+   * `hostname` is a name or an address without brackets. Calls back once, with an open socket or an
+   * `OutcomeError`; destroying the socket that it returns gives the attempt up.
+   */
+  dial({ hostname, port, protocol }: buildConnector.Options, done: Dialed): Socket | null {
+    const { guard, timeoutMs } = this.#options
+    // A literal is never looked up, so it is checked here.
+    if (isIP(hostname) !== 0 && !guard.allows(hostname)) {
+      done(blocked(`${hostname} is not public`), null)
+      return null
+    }
+    const isTls = protocol === 'https:'
+    const socket = isTls
+      ? this.#openTls(hostname, Number(port || 443))
+      : this.#openTcp(hostname, Number(port || 80))
+    this.#sockets.add(socket)
+    const timer = setTimeout(
+      () => socket.destroy(new OutcomeError({ kind: 'timeout' })),
+      timeoutMs,
+    ).unref()
+    const failed = (error: Error): void => done(dialFailure(error, isTls), null)
+    socket.once('error', failed)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      this.#sockets.delete(socket)
+    })
+    socket.once(isTls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      // Cannot fail while look-up and guard work; it would tell that they do not.
+      if (!guard.allows(socket.remoteAddress ?? '')) {
+        socket.destroy(blocked(`${hostname} led to ${socket.remoteAddress}`))
+        return
+      }
+      socket.off('error', failed)
+      done(null, socket)
+    })
+    return socket
+  }
+
+  /** Destroys every socket and waits until they are gone. */
+  async close(): Promise<void> {
+    this.#options.resolver.close()
+    const closed = Array.from(this.#sockets, (socket) => {
+      const gone = new Promise((resolve) => socket.once('close', resolve))
+      socket.destroy()
+      return gone
+    })
+    await Promise.all(closed)
+  }
+
+  #openTcp(host: string, port: number): Socket {
+    return connectTcp({ ...this.#tcpOptions, host, port })
+  }
+
+  #openTls(host: string, port: number): TLSSocket {
+    const peer = `${host} ${port}`
+    const session = this.#tlsSessions.get(peer)
+    const socket = connectTls({
+      ...this.#tcpOptions,
+      host,
+      port,
+      secureContext: this.#secureContext,
+      // Said aloud, so that no environment variable can switch it off.
+      rejectUnauthorized: true,
+      ALPNProtocols: ['http/1.1'],
+      // RFC 6066, 3: an address is no server name.
+      ...(isIP(host) === 0 && { servername: host }),
+      ...(session !== undefined && { session }),
+    })
+    // Not before the certificate is verified: a resumed session is not checked against the name again.
+    socket.once('secureConnect', () => {
+      socket.on('session', (ticket) => this.#keepTlsSession(peer, ticket))
+    })
+    return socket
+  }
+
+  #lookup(): LookupFunction {
+    return (hostname, options, callback) => {
+      this.#options.resolver.resolve(hostname).then(
+        (addresses) => {
+          const [first] = addresses
+          if (options.all === true) callback(null, [...addresses])
+          else callback(null, first?.address ?? '', first?.family)
+        },
+        (error: Error) => callback(error, ''),
+      )
+    }
+  }
+
+  #keepTlsSession(peer: string, ticket: Buffer): void {
+    this.#tlsSessions.delete(peer)
+    for (const oldest of this.#tlsSessions.keys()) {
+      if (this.#tlsSessions.size < maxTlsSessions) break
+      this.#tlsSessions.delete(oldest)
+    }
+    this.#tlsSessions.set(peer, ticket)
+  }
+}

@@ -1,0 +1,140 @@
+import type { Dispatcher } from 'undici'
+import type { AttemptOutcome } from '../domain/outcome.ts'
+import { outcomeOfFailure } from './failures.ts'
+
+/** The connection that an exchange runs on, told once how it leaves it. */
+export interface ExchangeConnection {
+  /** The answer was read to its end: the next request may follow. */
+  release(): void
+  /** Something else may still come: nothing may follow. */
+  discard(): void
+}
+
+const longestSuccessBody = 1024
+const longestFailureBody = 16 * 1024
+const longestRead = 64 * 1024
+const longestHeaders = 4 * 1024
+const longestRetryAfter = 128
+const emptyBody = new Uint8Array(0)
+
+type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
+type RawHeaders = Dispatcher.DispatchController['rawHeaders']
+
+/**
+ * One request and its answer. undici reports to it what happens; it settles once, with an outcome,
+ * and is deaf to whatever comes later.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** By the monotonic clock. */
+  readonly deadlineMs: number
+  readonly #connection: ExchangeConnection
+  readonly #settle: (outcome: AttemptOutcome) => void
+  #isSettled = false
+  /** 0 until status and headers have come. */
+  #status = 0
+  #headers = ''
+  #retryAfter: string | null = null
+  #body: Uint8Array = emptyBody
+  #receivedBytes = 0
+
+  constructor(
+    connection: ExchangeConnection,
+    deadlineMs: number,
+    settle: (outcome: AttemptOutcome) => void,
+  ) {
+    this.deadlineMs = deadlineMs
+    this.#connection = connection
+    this.#settle = settle
+  }
+
+  /** The deadline has passed. */
+  expire(): void {
+    this.fail({ kind: 'timeout' })
+  }
+
+  /** Ends it with `outcome`, unless the answer's status came: then that decides. */
+  fail(outcome: AttemptOutcome): void {
+    this.#finish(this.#status === 0 ? outcome : this.#answer(true))
+    this.#connection.discard()
+  }
+
+  /** undici demands it. Nothing is to do before the answer. */
+  onRequestStart(): void {}
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Headers,
+  ): void {
+    // 1xx: the answer is still to come.
+    if (status < 200 || this.#isSettled) return
+    this.#status = status
+    const retryAfter = headers['retry-after']
+    if (retryAfter !== undefined) {
+      this.#retryAfter = String(retryAfter).slice(0, longestRetryAfter)
+    }
+    if (status >= 300) this.#headers = headerLines(controller.rawHeaders)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isSettled) return
+    this.#keep(chunk)
+    this.#receivedBytes += chunk.length
+    if (this.#receivedBytes <= longestRead) return
+    this.#finish(this.#answer(true))
+    this.#connection.discard()
+  }
+
+  onResponseEnd(): void {
+    if (this.#isSettled) return
+    this.#finish(this.#answer(this.#receivedBytes > this.#body.length))
+    this.#connection.release()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    if (this.#isSettled) return
+    this.fail(outcomeOfFailure(error))
+  }
+
+  #finish(outcome: AttemptOutcome): void {
+    if (this.#isSettled) return
+    this.#isSettled = true
+    this.#settle(outcome)
+  }
+
+  #answer(truncated: boolean): AttemptOutcome {
+    return {
+      kind: 'answered',
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#body,
+      truncated,
+      retryAfter: this.#retryAfter,
+    }
+  }
+
+  /** Copies, since a chunk is a window on a socket's buffer, which may be a hundred times larger. */
+  #keep(chunk: Buffer): void {
+    const longest = this.#status < 300 ? longestSuccessBody : longestFailureBody
+    const room = longest - this.#body.length
+    if (room <= 0) return
+    const kept = chunk.length > room ? chunk.subarray(0, room) : chunk
+    this.#body = this.#body.length === 0 ? Buffer.from(kept) : Buffer.concat([this.#body, kept])
+  }
+}
+
+/** `name: value` lines, names as the receiver spells them. */
+function headerLines(rawHeaders: RawHeaders): string {
+  let lines = ''
+  // HTTP/1.1 gives a flat list; the type knows HTTP/2 as well.
+  if (!Array.isArray(rawHeaders)) return lines
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (lines.length >= longestHeaders) break
+    lines += `${latin1(rawHeaders[index])}: ${latin1(rawHeaders[index + 1])}\n`
+  }
+  return lines.slice(0, longestHeaders).trimEnd()
+}
+
+function latin1(value: Buffer | string | undefined): string {
+  return typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
+}
