@@ -26,7 +26,9 @@ export function keyBytesOf(secrets: Secrets, scheme: SignatureScheme): readonly 
   if (list.length === 0) throw new TypeError('secret must not be an empty list')
   return list.map((secret) => {
     if (typeof secret !== 'string' || secret === '') {
-      throw new TypeError('secret must be a string with at least one character: is the setting set?')
+      throw new TypeError(
+        'secret must be a string with at least one character: is the setting set?',
+      )
     }
     return decodeSecret(secret, scheme)
   })

@@ -14,10 +14,10 @@ export interface SignedValues {
 }
 
 /** The only spellings taken: what is checked is then exactly what was signed. */
-export const signedValueForms = {
+export const signedValueForms: Readonly<Record<'id' | 'timestamp', RegExp>> = {
   id: /^[\x21-\x7e]+$/,
   timestamp: /^(?:0|[1-9][0-9]{0,11})$/,
-} as const
+}
 
 /** Reads what the scheme signs besides the body. `entries` are those of the signature header. */
 export function readSignedValues(

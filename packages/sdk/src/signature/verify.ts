@@ -60,7 +60,9 @@ export function createVerifier(options: VerifyOptions): Verifier {
       scheme.content.map(({ part }) => (part === 'body' ? body : (values[part]?.text ?? ''))),
     )
     importedKeys ??= importKeys(keyBytes, scheme, 'verify')
-    if (await matchesAny(scheme, await importedKeys, { content, candidates: signature.signatures })) {
+    if (
+      await matchesAny(scheme, await importedKeys, { content, candidates: signature.signatures })
+    ) {
       return { ok: true, id: id?.text, timestampS: timestamp && Number(timestamp.text) }
     }
     const message = `No signature in ${scheme.header} fits: another secret, or not the bytes that were sent`
