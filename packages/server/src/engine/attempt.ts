@@ -30,6 +30,16 @@ const noBody = new Uint8Array(0)
 /** One HTTP request: body from the profile, signed, sent under one deadline, answered with an outcome. */
 export function createAttempter({ clock, sender, sealer }: AttemptDependencies): Attempter {
   const signingKeys = createSigningKeys(sealer)
+  const hosts = new WeakMap<Webhook, string>()
+
+  function hostOf(webhook: Webhook): string {
+    let host = hosts.get(webhook)
+    if (host === undefined) {
+      host = new URL(webhook.url).host
+      hosts.set(webhook, host)
+    }
+    return host
+  }
 
   return async function attempt(delivery, webhook, profile) {
     const startedAtMs = clock.nowMs()
@@ -47,7 +57,7 @@ export function createAttempter({ clock, sender, sealer }: AttemptDependencies):
         timestampS: Math.floor(startedAtMs / 1000),
         secrets,
       })
-      requestHeaders = headersToText(headers)
+      requestHeaders = sentHeaders(hostOf(webhook), headers, body)
       outcome = await sender.send({ url: webhook.url, headers, body, timeoutMs: profile.timeoutMs })
     } catch (error) {
       outcome = { kind: 'unsendable', detail: unsendableDetail(error) }
@@ -70,10 +80,11 @@ function unsendableDetail(error: unknown): string {
   return `The request could not be made: ${reason}`
 }
 
-function headersToText(headers: readonly string[]): string {
-  let text = ''
+/** What goes on the wire: the profile's headers, and those that the sender adds around them. */
+function sentHeaders(host: string, headers: readonly string[], body: Uint8Array): string {
+  let text = `host: ${host}\nconnection: keep-alive\n`
   for (let index = 0; index < headers.length; index += 2) {
     text += `${headers[index]}: ${headers[index + 1]}\n`
   }
-  return text
+  return `${text}content-length: ${body.length}\n`
 }

@@ -56,7 +56,10 @@ export interface Dispatcher {
   pump(): void
   /** Begins nothing more; resolves when nothing is on the wire. */
   drain(): Promise<void>
-  /** What waits in memory and was not begun, taken out of it. */
+  /**
+   * What waits in memory and was not begun, taken out of it. Attempts that are still on the wire are
+   * left to whoever takes over: they stay held in the store, and count for nothing here.
+   */
   takeWaiting(): HeldDelivery[]
   readonly held: number
   readonly inFlight: number
@@ -74,6 +77,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   let heldBytes = 0
   let inFlight = 0
   let isDraining = false
+  let isAbandoned = false
   let drained: (() => void) | null = null
 
   function laneOf(id: Id): Lane {
@@ -151,6 +155,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     inFlight -= 1
     onTheWire.delete(delivery.id)
     letGo(delivery)
+    if (isAbandoned) return
     metrics.attemptEnded(record.outcome, record.durationMs)
     settle(
       settleAttempt({
@@ -238,6 +243,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       })
     },
     takeWaiting() {
+      isAbandoned = true
       const waiting: HeldDelivery[] = []
       for (const lane of lanes.values()) {
         for (let next = takeNext(lane); next !== undefined; next = takeNext(lane)) {
