@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto'
 import { allows, type ApiKey, type KeyScope } from '../domain/api-key.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Catalog } from '../engine/catalog.ts'
+import { hashApiKey } from '../management/hash-api-key.ts'
 
 export interface Authenticator {
   /** The key in an `Authorization` header. Throws `unauthorized`, or `forbidden` without the scope. */
@@ -16,17 +16,12 @@ export interface AuthenticatorOptions {
   readonly operatorKey: ApiKey | null
 }
 
-/** Keys have 256 random bits, so one pass of SHA-256 is all that a look-up needs. */
-export function hashKey(key: string): string {
-  return hash('sha256', key, 'hex')
-}
-
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { catalog, clock, operatorKey } = options
 
   function find(authorization: string | undefined): ApiKey {
     const presented = bearerOf(authorization)
-    const digest = hashKey(presented)
+    const digest = hashApiKey(presented)
     const key = digest === operatorKey?.hash ? operatorKey : catalog.keyByHash(digest)
     if (key === undefined || isOrphan(key)) {
       throw new RequestError(

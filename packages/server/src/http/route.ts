@@ -7,12 +7,16 @@ import type { ManagementContext } from '../management/management-context.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** One endpoint: what checks its requests, what documents it and what answers it. */
-export interface Route extends Omit<RouteSpec<string, TObject, TSchema, TSchema>, 'handle'> {
+export interface Route extends Omit<
+  RouteSpec<string, KeyScope | null, TObject, TSchema, TSchema>,
+  'handle'
+> {
   handle(call: Call, context: ManagementContext): Promise<unknown>
 }
 
 export interface RouteSpec<
   Path extends string,
+  Scope extends KeyScope | null,
   Query extends TObject,
   Body extends TSchema,
   Answer extends TSchema,
@@ -26,7 +30,7 @@ export interface RouteSpec<
   readonly summary: string
   readonly description?: string
   /** What the key has to be good for; null: no key is needed. */
-  readonly scope: KeyScope | null
+  readonly scope: Scope
   /** What each parameter in the path is. */
   readonly params?: Readonly<Record<ParamName<Path>, string>>
   /** Query values are text: integers and booleans are read as this schema declares them. */
@@ -42,7 +46,12 @@ export interface RouteSpec<
   /** The refusals that are special to this route; those that any route may give are left out. */
   readonly refusals?: readonly ErrorCode[]
   handle(
-    call: Call<PathParams<Path>, Static<Query>, Static<Body>>,
+    call: Call<
+      PathParams<Path>,
+      Static<Query>,
+      Static<Body>,
+      Scope extends KeyScope ? ApiKey : null
+    >,
     context: ManagementContext,
   ): Promise<Static<Answer>>
 }
@@ -55,9 +64,9 @@ export interface RouteAnswer<Answer extends TSchema> {
 }
 
 /** One request, checked. */
-export interface Call<Params = unknown, Query = unknown, Body = unknown> {
-  /** The key that asks; null only where the route's scope is. */
-  readonly apiKey: ApiKey | null
+export interface Call<Params = unknown, Query = unknown, Body = unknown, Key = ApiKey | null> {
+  /** The key that asks; null where the route's scope is. */
+  readonly apiKey: Key
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -76,10 +85,11 @@ export type PathParams<Path extends string> = Readonly<Record<ParamName<Path>, s
 /** Ties the type of `handle` to the schemas that check its requests. */
 export function defineRoute<
   const Path extends string,
+  const Scope extends KeyScope | null,
   Query extends TObject = TObject,
   Body extends TSchema = TSchema,
   Answer extends TSchema = TSchema,
->(spec: RouteSpec<Path, Query, Body, Answer>): Route {
+>(spec: RouteSpec<Path, Scope, Query, Body, Answer>): Route {
   // A mounted route calls `handle` only with what its own schemas have accepted.
   return spec as unknown as Route
 }

@@ -38,3 +38,12 @@ export function workspaceFor(
 export function notFound(noun: string): RequestError {
   return new RequestError('not_found', `There is no such ${noun}.`)
 }
+
+/** For what concerns the whole server. Throws `forbidden` for a key of one workspace. */
+export function assertServerKey(apiKey: ApiKey): void {
+  if (apiKey.workspaceId === null) return
+  throw new RequestError(
+    'forbidden',
+    'This API key is good for its own workspace only. Use a key of the server.',
+  )
+}

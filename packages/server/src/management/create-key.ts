@@ -1,0 +1,60 @@
+import type { ApiKey, KeyScope } from '../domain/api-key.ts'
+import { RequestError } from '../domain/errors.ts'
+import type { Id } from '../domain/ids.ts'
+import { hashApiKey } from './hash-api-key.ts'
+import { apiKeyRandomBytes, formatApiKey, previewOf } from './api-key-text.ts'
+import { auditEntry } from './audit-entry.ts'
+import type { ManagementContext } from './management-context.ts'
+
+export interface NewKey {
+  /** null: good for every workspace. */
+  readonly workspaceId: Id | null
+  readonly name: string
+  readonly scopes: readonly KeyScope[]
+  /** null: it does not expire. */
+  readonly expiresAtMs: number | null
+}
+
+export interface CreatedKey {
+  readonly apiKey: ApiKey
+  /** The key itself, which is nowhere kept: whoever asked sees it this once. */
+  readonly text: string
+}
+
+/** Throws `validation_error` when it would have expired already. */
+export async function createKey(
+  context: ManagementContext,
+  wanted: NewKey,
+  actorKeyId: Id | null,
+): Promise<CreatedKey> {
+  const nowMs = context.clock.nowMs()
+  const { workspaceId, name, scopes, expiresAtMs } = wanted
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) {
+    throw new RequestError('validation_error', '`expires_at` has to be in the future.', {
+      field: 'expires_at',
+    })
+  }
+  const text = formatApiKey(context.randomBytes(apiKeyRandomBytes))
+  const apiKey: ApiKey = {
+    id: context.ids.next(),
+    workspaceId,
+    name,
+    hash: hashApiKey(text),
+    preview: previewOf(text),
+    scopes,
+    createdAtMs: nowMs,
+    createdBy: actorKeyId,
+    expiresAtMs,
+    revokedAtMs: null,
+  }
+  const audit = auditEntry(context, {
+    workspaceId,
+    actorKeyId,
+    action: 'key.create',
+    targetId: apiKey.id,
+    detail: { name, scopes, expiresAtMs },
+  })
+  await context.store.insertKey(apiKey, audit)
+  await context.engine.refreshCatalog()
+  return { apiKey, text }
+}

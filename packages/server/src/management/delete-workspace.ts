@@ -1,0 +1,36 @@
+import type { Id } from '../domain/ids.ts'
+import type { Workspace } from '../domain/workspace.ts'
+import { auditEntry } from './audit-entry.ts'
+import { deleteWebhook } from './delete-webhook.ts'
+import type { ManagementContext } from './management-context.ts'
+import { changeTimeMs, retryWhenChanged } from './retry-when-changed.ts'
+import { revokeKey } from './revoke-key.ts'
+
+/**
+ * Ends everything of a workspace. What it holds goes first and itself last, so that a deletion that
+ * fails half-way can simply be repeated.
+ */
+export async function deleteWorkspace(
+  context: ManagementContext,
+  { id }: Workspace,
+  actorKeyId: Id | null,
+): Promise<void> {
+  const { catalog } = context.engine
+  for (const webhook of catalog.webhooksOf(id)) await deleteWebhook(context, webhook, actorKeyId)
+  for (const apiKey of catalog.keysOf(id)) await revokeKey(context, apiKey, actorKeyId)
+  await retryWhenChanged(context, async () => {
+    const before = catalog.workspace(id)
+    if (before === undefined) return undefined
+    const deletedAtMs = changeTimeMs(context.clock.nowMs(), before.updatedAtMs)
+    const audit = auditEntry(context, {
+      workspaceId: id,
+      actorKeyId,
+      action: 'workspace.delete',
+      targetId: id,
+      detail: { name: before.name },
+    })
+    const tombstone = { ...before, updatedAtMs: deletedAtMs, deletedAtMs }
+    const result = await context.store.updateWorkspace(tombstone, before.updatedAtMs, audit)
+    return result === 'changed' ? 'changed' : undefined
+  })
+}

@@ -1,0 +1,14 @@
+import type { Route } from '../../../http/route.ts'
+import { createEventTypeRoute } from './create-event-type.ts'
+import { deleteEventTypeRoute } from './delete-event-type.ts'
+import { getEventTypeRoute } from './get-event-type.ts'
+import { listEventTypesRoute } from './list-event-types.ts'
+import { putEventTypeRoute } from './put-event-type.ts'
+
+export const eventTypeRoutes: readonly Route[] = [
+  createEventTypeRoute,
+  listEventTypesRoute,
+  getEventTypeRoute,
+  putEventTypeRoute,
+  deleteEventTypeRoute,
+]

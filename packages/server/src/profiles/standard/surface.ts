@@ -1,0 +1,12 @@
+import type { Surface } from '../../http/surface.ts'
+import { renderStandardError } from './render-error.ts'
+import { standardRoutes } from './routes.ts'
+
+/** Posthorn's own API: the generic page's, completed. */
+export const standardSurface: Surface = {
+  name: 'standard',
+  basePaths: ['/v1'],
+  routes: standardRoutes,
+  renderError: renderStandardError,
+  rateLimitPerMinute: null,
+}

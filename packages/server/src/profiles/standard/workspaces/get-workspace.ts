@@ -1,0 +1,17 @@
+import { defineRoute } from '../../../http/route.ts'
+import { findWorkspace, showWorkspace, workspaceSchema } from './workspace-schema.ts'
+
+export const getWorkspaceRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/workspaces/{id}',
+  operationId: 'getWorkspace',
+  tag: 'Workspaces',
+  summary: 'Get a workspace',
+  scope: 'read',
+  params: { id: 'The workspace: `ws_…`' },
+  answer: { status: 200, description: 'The workspace.', schema: workspaceSchema },
+  refusals: ['not_found'],
+  async handle({ apiKey, params }, { engine }) {
+    return showWorkspace(findWorkspace(apiKey, params.id, engine.catalog))
+  },
+})
