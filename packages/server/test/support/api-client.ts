@@ -1,0 +1,42 @@
+/** Parsed JSON that a test looks into: every member may be there or not. */
+export interface JsonNode {
+  readonly [key: string]: JsonNode | undefined
+}
+
+export interface ApiAnswer {
+  readonly status: number
+  readonly headers: Headers
+  // What came is up to the test to judge, field by field.
+  readonly body: JsonNode
+}
+
+export type ApiCall = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<ApiAnswer>
+
+/** Calls a running server with a key. A string is sent as it is, anything else as JSON. */
+export function createApiCall(url: string, key: string | null): ApiCall {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') === true
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(text) : { text },
+    }
+  }
+}

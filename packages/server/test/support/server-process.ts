@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { eventually } from './eventually.ts'
+
+export const testAdminKey = 'admin-key-of-a-test-server-0123456789'
+
+const main = join(import.meta.dirname, '../../src/main.ts')
+
+export interface ServerProcess {
+  readonly url: string
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  /** Asks it to stop; its exit code. */
+  stop(): Promise<number | null>
+}
+
+/** `posthorn serve` in a process of its own, with loopback receivers allowed; ready when this resolves. */
+export async function startServerProcess(dataDir: string): Promise<ServerProcess> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const output: string[] = []
+  const child = spawn(process.execPath, [main, 'serve'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH ?? '',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      POSTHORN_DATA_DIR: dataDir,
+      POSTHORN_ADMIN_KEY: testAdminKey,
+      POSTHORN_ALLOW_HTTP: 'true',
+      POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
+      POSTHORN_RATE_LIMIT_PER_MINUTE: '0',
+      POSTHORN_LOG_LEVEL: 'warn',
+    },
+  })
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+  const exited = once(child, 'exit')
+  await eventually('the server to be ready', async () => {
+    if (child.exitCode !== null) throw new Error(`The server ended:\n${output.join('')}`)
+    return await isReady(url)
+  })
+  return {
+    url,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+    async stop() {
+      return await endOf(child, exited)
+    },
+  }
+}
+
+async function endOf(child: ChildProcess, exited: Promise<unknown>): Promise<number | null> {
+  child.kill('SIGTERM')
+  await exited
+  return child.exitCode
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/readyz`)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  // A server that listens on a port has such an address.
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+  return port
+}
