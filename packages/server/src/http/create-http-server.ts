@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import { RequestError } from '../domain/errors.ts'
 import type { IdGenerator } from '../domain/ids.ts'
 import './fastify-request.ts'
+import { refuseMalformed } from './refuse-malformed.ts'
 import { createErrorSender, type FailureLog } from './send-error.ts'
-import type { Surface } from './surface.ts'
+import { surfaceOf, type Surface } from './surface.ts'
 
 export interface HttpServerOptions {
   /** Those whose error shapes are spoken. Mounting their routes is another step. */
@@ -13,6 +14,8 @@ export interface HttpServerOptions {
   readonly log: FailureLog
   /** For routes that set no limit of their own. */
   readonly maxBodyBytes: number
+  /** True: what lies under a surface is answered with `unavailable`. */
+  readonly isStopping: () => boolean
 }
 
 const maxParamLength = 200
@@ -38,6 +41,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     return503OnClosing: false,
     requestIdHeader: false,
     genReqId: (message) => requestIdOf(message, options.ids),
+    clientErrorHandler: refuseMalformed,
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(request, reply)
       errors.send(error, request, reply)
@@ -48,6 +52,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, keepBytes)
   app.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply)
+    if (options.isStopping() && surfaceOf(options.surfaces, request.url) !== undefined) {
+      reply.header('Connection', 'close')
+      done(stopping())
+      return
+    }
     done()
   })
   app.setErrorHandler((error, request, reply) => errors.send(error, request, reply))
@@ -55,6 +64,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     errors.send(new RequestError('not_found', unknownPath), request, reply)
   })
   return app
+}
+
+function stopping(): RequestError {
+  return new RequestError('unavailable', 'This server is stopping. Try again.', { retryAfterS: 1 })
 }
 
 const unknownPath = 'There is nothing at this path. The API is described at /docs.'

@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox'
 import type { RequestError } from '../domain/errors.ts'
 import type { Route } from './route.ts'
 
@@ -12,6 +13,8 @@ export interface Surface {
   readonly routes: readonly Route[]
   /** How a refusal is spelled, whichever it is: an unknown path, a wrong method, our own failure. */
   renderError(error: RequestError): ErrorAnswer
+  /** What `renderError` gives, for the API's description. */
+  readonly errorSchema: TSchema
   /** Requests a minute for each key; 0: no limit; null: as the server is set. */
   readonly rateLimitPerMinute: number | null
 }

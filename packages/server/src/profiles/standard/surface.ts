@@ -1,5 +1,5 @@
 import type { Surface } from '../../http/surface.ts'
-import { renderStandardError } from './render-error.ts'
+import { renderStandardError, standardErrorSchema } from './render-error.ts'
 import { standardRoutes } from './routes.ts'
 
 /** Posthorn's own API: the generic page's, completed. */
@@ -8,5 +8,6 @@ export const standardSurface: Surface = {
   basePaths: ['/v1'],
   routes: standardRoutes,
   renderError: renderStandardError,
+  errorSchema: standardErrorSchema,
   rateLimitPerMinute: null,
 }

@@ -58,7 +58,7 @@ export const eventTypeSchema = answerObject(
     created_at: nullable(timestamp('When it was added; null for a profile’s.')),
     updated_at: nullable(timestamp('When it was last changed; null for a profile’s.')),
   },
-  { description: 'What kind of event something is.' },
+  { title: 'EventType', description: 'What kind of event something is.' },
 )
 
 export function showEventType(known: KnownEventType): Static<typeof eventTypeSchema> {

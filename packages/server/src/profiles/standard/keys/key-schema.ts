@@ -14,7 +14,10 @@ export const keyFields = {
   revoked_at: nullable(timestamp('When it was revoked.'), { description: 'null: it was not.' }),
 }
 
-export const keySchema = answerObject(keyFields, { description: 'An API key of a workspace.' })
+export const keySchema = answerObject(keyFields, {
+  title: 'ApiKey',
+  description: 'An API key of a workspace.',
+})
 
 export function showKey(apiKey: ApiKey): Static<typeof keySchema> {
   return {

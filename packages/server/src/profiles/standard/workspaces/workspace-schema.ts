@@ -32,7 +32,10 @@ export const workspaceSchema = answerObject(
     created_at: timestamp('When it was created.'),
     updated_at: timestamp('When it was last changed.'),
   },
-  { description: 'A tenant: one customer organization of the product that sends webhooks.' },
+  {
+    title: 'Workspace',
+    description: 'A tenant: one customer organization of the product that sends webhooks.',
+  },
 )
 
 export function showWorkspace(workspace: Workspace): Static<typeof workspaceSchema> {

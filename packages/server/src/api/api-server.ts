@@ -1,0 +1,113 @@
+import type { FastifyInstance } from 'fastify'
+import type { ApiKey } from '../domain/api-key.ts'
+import type { EngineGauges } from '../engine/metrics.ts'
+import { createAuthenticator } from '../http/authentication.ts'
+import { createHttpServer } from '../http/create-http-server.ts'
+import { createMethodGuard } from '../http/method-not-allowed.ts'
+import { mountSurface } from '../http/mount-surface.ts'
+import type { FailureLog } from '../http/send-error.ts'
+import type { Surface } from '../http/surface.ts'
+import type { ManagementContext } from '../management/management-context.ts'
+import type { ProfileRegistry } from '../profiles/profile.ts'
+import { standardSurface } from '../profiles/standard/surface.ts'
+import { addDocumentationRoutes } from './documentation-routes.ts'
+import { readDocumentation } from './documentation.ts'
+import { addMetricsRoute } from './metrics-route.ts'
+import type { Metrics } from './metrics.ts'
+import { createOpenApiDocument } from './openapi-document.ts'
+import { addProbeRoutes } from './probe-routes.ts'
+
+export interface ApiServerOptions {
+  readonly context: ManagementContext
+  readonly profiles: ProfileRegistry
+  /** The key that the operator set; null: only those in the store are good. */
+  readonly operatorKey: ApiKey | null
+  readonly metrics: Metrics
+  readonly gauges: EngineGauges
+  readonly log: FailureLog
+  /** Requests a minute for each key; 0: no limit. A profile may have a number of its own. */
+  readonly rateLimitPerMinute: number
+  /** Of Posthorn. */
+  readonly version: string
+  /** Where the Markdown pages of the documentation are. */
+  readonly docsDir: string
+  /** Adds routes that are no profile's, such as the inbox of `posthorn dev`. */
+  readonly addRoutes?: (app: FastifyInstance) => void
+}
+
+export interface ApiServer {
+  readonly app: FastifyInstance
+  /** Resolves to the port, which the system chooses for 0. Rejects when it is taken (`EADDRINUSE`). */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>
+  /** From now on it is not ready, and every surface is answered with `unavailable`. */
+  drain(): void
+  /** Waits for answers that are under way, for at most `graceMs`, then cuts them off. */
+  close(graceMs: number): Promise<void>
+}
+
+/** For routes that set no limit of their own: room for a schema and an example. */
+const maxBodyBytes = 256 * 1024
+
+export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { context, profiles, log, version } = options
+  let isDraining = false
+  const surfaces = surfacesOf(profiles)
+  const app = createHttpServer({
+    surfaces,
+    ids: context.ids,
+    log,
+    maxBodyBytes,
+    isStopping: () => isDraining,
+  })
+  const methodGuard = createMethodGuard(app)
+  const { clock, engine, store } = context
+  const authenticator = createAuthenticator({
+    catalog: engine.catalog,
+    clock,
+    operatorKey: options.operatorKey,
+  })
+  for (const surface of surfaces) {
+    mountSurface(app, surface, {
+      context,
+      authenticator,
+      clock,
+      rateLimitPerMinute: options.rateLimitPerMinute,
+    })
+  }
+  addProbeRoutes(app, reasonsAgainst)
+  addMetricsRoute(app, { metrics: options.metrics, gauges: options.gauges, store, clock })
+  addDocumentationRoutes(
+    app,
+    createOpenApiDocument(standardSurface, version),
+    await readDocumentation(options.docsDir),
+  )
+  options.addRoutes?.(app)
+  methodGuard.mount()
+
+  function reasonsAgainst(): string[] {
+    if (isDraining) return ['The server is stopping.']
+    return engine.isReady() ? [] : ['The engine is not running, or the database does not answer.']
+  }
+
+  return {
+    app,
+    async listen({ host, port }) {
+      await app.listen({ host, port })
+      const address = app.server.address()
+      return typeof address === 'object' && address !== null ? address.port : port
+    },
+    drain() {
+      isDraining = true
+    },
+    async close(graceMs) {
+      isDraining = true
+      const timer = clock.setTimer(() => app.server.closeAllConnections(), graceMs)
+      await app.close()
+      timer.cancel()
+    },
+  }
+}
+
+function surfacesOf(profiles: ProfileRegistry): Surface[] {
+  return [...profiles.values()].flatMap(({ surface }) => (surface === null ? [] : [surface]))
+}

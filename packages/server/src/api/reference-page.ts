@@ -1,0 +1,123 @@
+import { escapeHtml } from './escape-html.ts'
+import type { OpenApiDocument, Operation, Parameter } from './openapi-document.ts'
+
+/** The API's description for people: one page of HTML, without a script. */
+export function renderReferencePage(document: OpenApiDocument): string {
+  const operations = operationsOf(document)
+  const { title, version, description } = document.info
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)} API</title>
+<link rel="stylesheet" href="/docs/reference.css">
+<body>
+<nav>
+<h1>${escapeHtml(title)} <small>${escapeHtml(version)}</small></h1>
+${document.tags.map(({ name }) => renderIndex(name, operations)).join('')}
+<p><a href="/openapi.json">openapi.json</a></p>
+</nav>
+<main>
+<p>${inline(description)} Every request carries <code>Authorization: Bearer &lt;key&gt;</code>.</p>
+${operations.map((operation) => renderOperation(operation, document)).join('')}
+</main>
+</body>
+</html>
+`
+}
+
+interface NamedOperation {
+  readonly method: string
+  readonly path: string
+  readonly operation: Operation
+}
+
+function operationsOf({ paths, tags }: OpenApiDocument): NamedOperation[] {
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+  )
+  return tags.flatMap(({ name }) => all.filter(({ operation }) => operation.tags.includes(name)))
+}
+
+function renderIndex(tag: string, operations: readonly NamedOperation[]): string {
+  const items = operations
+    .filter(({ operation }) => operation.tags.includes(tag))
+    .map(
+      ({ operation }) =>
+        `<li><a href="#${operation.operationId}">${escapeHtml(operation.summary)}</a>`,
+    )
+  return `<h2>${escapeHtml(tag)}</h2><ul>${items.join('')}</ul>\n`
+}
+
+function renderOperation(
+  { method, path, operation }: NamedOperation,
+  { components }: OpenApiDocument,
+): string {
+  const { operationId, summary, description, parameters = [], requestBody, responses } = operation
+  const scope = operation['x-scope']
+  return `<section id="${operationId}">
+<h3>${escapeHtml(summary)}</h3>
+<p class="path"><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code></p>
+${description === undefined ? '' : `<p>${inline(description)}</p>`}
+${typeof scope === 'string' ? `<p>Scope: <code>${escapeHtml(scope)}</code></p>` : ''}
+${parameters.length === 0 ? '' : `<h4>Parameters</h4>${renderParameters(parameters)}`}
+${requestBody === undefined ? '' : renderContent('Body', requestBody, components)}
+${Object.entries(responses)
+  .map(([status, response]) =>
+    status.startsWith('2')
+      ? `<h4>${status}</h4><p>${inline(response.description)}</p>${renderContent('Answer', response, components)}`
+      : `<p class="refusal"><b>${status}</b> ${inline(response.description)}</p>`,
+  )
+  .join('\n')}
+</section>
+`
+}
+
+function renderParameters(parameters: readonly Parameter[]): string {
+  const rows = parameters.map(
+    ({ name, in: where, required, description = '' }) =>
+      `<tr><td><code>${escapeHtml(name)}</code><td>${where}${required ? ', required' : ''}<td>${inline(description)}`,
+  )
+  return `<table>${rows.join('')}</table>`
+}
+
+function renderContent(heading: string, holder: object, components: object): string {
+  const schema = inJson(holder)
+  if (schema === undefined) return ''
+  const text = JSON.stringify(schema, null, 2)
+  const names = new Set(
+    Array.from(text.matchAll(/#\/components\/schemas\/(\w+)/g), ([, name = '']) => name),
+  )
+  const schemas = 'schemas' in components ? components.schemas : {}
+  const named = Array.from(names, (name) => {
+    const found = Object.entries(schemas ?? {}).find(([key]) => key === name)
+    return found === undefined
+      ? ''
+      : `<p><code>${escapeHtml(name)}</code></p><pre>${escapeHtml(JSON.stringify(found[1], null, 2))}</pre>`
+  })
+  return `<details><summary>${heading}: JSON Schema</summary><pre>${escapeHtml(text)}</pre>${named.join('')}</details>`
+}
+
+function inJson(holder: object): unknown {
+  if (!('content' in holder) || typeof holder.content !== 'object') return undefined
+  const media: unknown = Object.values(holder.content ?? {})[0]
+  return typeof media === 'object' && media !== null && 'schema' in media ? media.schema : undefined
+}
+
+/** Text in which backquotes mark code. */
+function inline(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]*)`/g, '<code>$1</code>')
+}
+
+export const referenceStyle = `
+:root { color-scheme: light dark; --line: #8884; }
+body { margin: 0; font: 16px/1.5 system-ui, sans-serif; display: grid; grid-template-columns: 17rem minmax(0, 1fr); }
+nav { position: sticky; top: 0; height: 100vh; overflow: auto; box-sizing: border-box; padding: 1rem; border-right: 1px solid var(--line); }
+nav h1 { font-size: 1.2rem; } nav h2 { font-size: .9rem; margin: 1rem 0 0; } nav ul { margin: 0; padding: 0; list-style: none; }
+main { padding: 1rem 2rem; max-width: 60rem; }
+section { border-top: 1px solid var(--line); padding: 1rem 0; }
+table { border-collapse: collapse; } td { border-top: 1px solid var(--line); padding: .3rem .8rem .3rem 0; vertical-align: top; }
+code, pre { font: .875em/1.45 ui-monospace, monospace; } pre { overflow: auto; padding: .8rem; border: 1px solid var(--line); }
+.refusal { margin: .2rem 0; }
+@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } }
+`
