@@ -1,0 +1,64 @@
+import type { ApiKey } from '../../domain/api-key.ts'
+import type { AuditEntry } from '../../domain/audit.ts'
+import type { Id } from '../../domain/ids.ts'
+import { recordAudit } from './audit.ts'
+import { nextCatalogVersion, type VersionPage } from './catalog-version.ts'
+import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
+import { sql, type Operation } from './query.ts'
+
+export type ApiKeyRow = {
+  id: Uint8Array
+  version: number
+  workspace_id: Uint8Array | null
+  name: string
+  hash: string
+  preview: string
+  scopes: string
+  created_at_ms: number
+  created_by: Uint8Array | null
+  expires_at_ms: number | null
+  revoked_at_ms: number | null
+}
+
+export function* insertKey(key: ApiKey, audit: AuditEntry): Operation<void> {
+  const version = yield* nextCatalogVersion()
+  yield* sql`
+    INSERT INTO api_keys (id, version, workspace_id, name, hash, preview, scopes,
+      created_at_ms, created_by, expires_at_ms, revoked_at_ms)
+    VALUES (${bytesOfId(key.id)}, ${version}, ${bytesOfOptionalId(key.workspaceId)}, ${key.name},
+      ${key.hash}, ${key.preview}, ${JSON.stringify(key.scopes)}, ${key.createdAtMs},
+      ${bytesOfOptionalId(key.createdBy)}, ${key.expiresAtMs}, ${key.revokedAtMs})`
+  yield* recordAudit(audit)
+}
+
+/** A key that is revoked already keeps the time of its first revocation. */
+export function* revokeKey(keyId: Id, revokedAtMs: number, audit: AuditEntry): Operation<void> {
+  const version = yield* nextCatalogVersion()
+  yield* sql`
+    UPDATE api_keys SET version = ${version}, revoked_at_ms = COALESCE(revoked_at_ms, ${revokedAtMs})
+    WHERE id = ${bytesOfId(keyId)}`
+  yield* recordAudit(audit)
+}
+
+export function* changedKeys(page: VersionPage): Operation<readonly ApiKeyRow[]> {
+  return yield* sql<ApiKeyRow>`
+    SELECT id, version, workspace_id, name, hash, preview, scopes,
+      created_at_ms, created_by, expires_at_ms, revoked_at_ms
+    FROM api_keys WHERE version > ${page.after} ORDER BY version LIMIT ${page.limit}`
+}
+
+export function apiKeyOfRow(row: ApiKeyRow): ApiKey {
+  return {
+    id: idOfBytes(row.id),
+    workspaceId: idOfOptionalBytes(row.workspace_id),
+    name: row.name,
+    hash: row.hash,
+    preview: row.preview,
+    // Written by `insertKey` from this very type.
+    scopes: JSON.parse(row.scopes) as ApiKey['scopes'],
+    createdAtMs: row.created_at_ms,
+    createdBy: idOfOptionalBytes(row.created_by),
+    expiresAtMs: row.expires_at_ms,
+    revokedAtMs: row.revoked_at_ms,
+  }
+}

@@ -1,0 +1,75 @@
+import { timeOfIdMs } from '../../domain/ids.ts'
+import { statusOfCode } from '../codes.ts'
+import type { DeliveryView } from '../store.ts'
+import { attemptColumns, attemptOfRow, type AttemptRow } from './attempt-record.ts'
+import { idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
+import { sql, verbatim, type Operation, type Query } from './query.ts'
+
+type ViewRow = AttemptRow & {
+  id: Uint8Array
+  workspace_id: Uint8Array
+  event_id: Uint8Array
+  type: string
+  is_test: number
+  webhook_id: Uint8Array
+  retry_of: Uint8Array | null
+  attempts: number
+  /** null: pending */
+  status: number | null
+  reason: string | null
+  finished_at_ms: number | null
+  due_at_ms: number | null
+}
+
+const keptAttempt = verbatim(attemptColumns.map((column) => `a.${column}`).join(', '))
+// One side is always null: `attempts` is joined only to a row without a deciding attempt.
+const latestAttempt = verbatim(
+  attemptColumns.map((column) => `COALESCE(d.${column}, a.${column}) AS ${column}`).join(', '),
+)
+
+/** Deliveries that have ended; `condition` is about `d`. In no particular order. */
+export function* finishedViews(condition: Query): Operation<DeliveryView[]> {
+  const rows = yield* sql<ViewRow>`
+    SELECT d.id, d.workspace_id, d.event_id, e.type, e.is_test, d.webhook_id, d.retry_of,
+      d.attempts, d.status, d.reason, d.finished_at_ms, NULL AS due_at_ms, ${latestAttempt}
+    FROM deliveries AS d
+    JOIN events AS e ON e.id = d.event_id AND e.workspace_id = d.workspace_id
+    LEFT JOIN attempts AS a ON d.outcome IS NULL
+      AND a.delivery_id = d.id AND a.workspace_id = d.workspace_id AND a.number = d.attempts
+    WHERE ${condition}`
+  return rows.map(viewOfRow)
+}
+
+/** Deliveries that have not ended; `condition` is about `q`. In no particular order. */
+export function* pendingViews(condition: Query): Operation<DeliveryView[]> {
+  const rows = yield* sql<ViewRow>`
+    SELECT q.id, q.workspace_id, q.event_id, e.type, e.is_test, q.webhook_id, q.retry_of,
+      q.attempts, NULL AS status, NULL AS reason, NULL AS finished_at_ms, q.due_at_ms,
+      ${keptAttempt}
+    FROM queue AS q
+    JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
+    LEFT JOIN attempts AS a
+      ON a.delivery_id = q.id AND a.workspace_id = q.workspace_id AND a.number = q.attempts
+    WHERE ${condition}`
+  return rows.map(viewOfRow)
+}
+
+function viewOfRow(row: ViewRow): DeliveryView {
+  const id = idOfBytes(row.id)
+  return {
+    id,
+    workspaceId: idOfBytes(row.workspace_id),
+    eventId: idOfBytes(row.event_id),
+    eventType: row.type,
+    isTest: row.is_test === 1,
+    webhookId: idOfBytes(row.webhook_id),
+    status: row.status === null ? 'pending' : statusOfCode(row.status),
+    attempts: row.attempts,
+    lastAttempt: attemptOfRow(row, row.attempts),
+    reason: row.reason,
+    createdAtMs: timeOfIdMs(id),
+    finishedAtMs: row.finished_at_ms,
+    nextAttemptAtMs: row.due_at_ms,
+    retryOf: idOfOptionalBytes(row.retry_of),
+  }
+}

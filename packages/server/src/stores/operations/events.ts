@@ -1,0 +1,92 @@
+import type { Event } from '../../domain/event.ts'
+import { firstIdAt, type Id } from '../../domain/ids.ts'
+import type { CursorPage, EventFilter } from '../store.ts'
+import { bytesOfId, idOfBytes } from './id-bytes.ts'
+import { fragment, listOf, nothing, sql, type Operation } from './query.ts'
+
+export type EventRow = {
+  id: Uint8Array
+  workspace_id: Uint8Array
+  type: string
+  occurred_at_ms: number
+  accepted_at_ms: number
+  is_test: number
+  channels: string | null
+  data: Uint8Array
+}
+
+const eventColumns = fragment`e.id, e.workspace_id, e.type, e.occurred_at_ms, e.accepted_at_ms,
+  e.is_test, e.channels, e.data`
+
+const lowestId = '0'.repeat(32)
+const highestId = 'f'.repeat(32)
+
+export function* getEvent(workspaceId: Id, eventId: Id): Operation<Event | null> {
+  const [row] = yield* sql<EventRow>`
+    SELECT ${eventColumns} FROM events AS e
+    WHERE e.id = ${bytesOfId(eventId)} AND e.workspace_id = ${bytesOfId(workspaceId)}`
+  return row === undefined ? null : eventOfRow(row)
+}
+
+/** From the index, which the background step writes, and from the journal's tail beyond it. */
+export function* listEvents(
+  workspaceId: Id,
+  filter: EventFilter,
+  page: CursorPage,
+): Operation<Event[]> {
+  const workspace = bytesOfId(workspaceId)
+  const { from, to } = idRange(filter, page.before)
+  const ofType = filter.type === null ? nothing : fragment`AND type = ${filter.type}`
+  const index = filter.type === null ? fragment`events_by_workspace` : fragment`events_by_type`
+  const rows = yield* sql<EventRow>`
+    WITH tail AS MATERIALIZED (
+      SELECT id FROM events
+      WHERE seq > (SELECT value FROM meta WHERE key = 'events_indexed_seq')
+        AND workspace_id = ${workspace} ${ofType}
+    )
+    SELECT ${eventColumns}
+    FROM (
+      SELECT id FROM (
+        SELECT event_id AS id FROM ${index}
+        WHERE workspace_id = ${workspace} ${ofType} AND event_id >= ${from} AND event_id < ${to}
+        ORDER BY event_id DESC LIMIT ${page.limit}
+      ) AS indexed
+      UNION ALL
+      SELECT id FROM tail WHERE id >= ${from} AND id < ${to}
+      ORDER BY id DESC LIMIT ${page.limit}
+    ) AS listed
+    JOIN events AS e ON e.id = listed.id AND e.workspace_id = ${workspace}
+    ORDER BY e.id DESC`
+  return rows.map(eventOfRow)
+}
+
+/** Which of these events are in the journal. */
+export function* findJournaled(eventIds: readonly Id[]): Operation<Set<Id>> {
+  if (eventIds.length === 0) return new Set()
+  const rows = yield* sql<{ id: Uint8Array }>`
+    SELECT id FROM events WHERE id IN (${listOf(eventIds.map(bytesOfId))})`
+  return new Set(rows.map((row) => idOfBytes(row.id)))
+}
+
+export function eventOfRow(row: EventRow): Event {
+  return {
+    id: idOfBytes(row.id),
+    workspaceId: idOfBytes(row.workspace_id),
+    type: row.type,
+    data: row.data,
+    // Written by the journal from a list of strings.
+    channels: row.channels === null ? [] : (JSON.parse(row.channels) as string[]),
+    occurredAtMs: row.occurred_at_ms,
+    acceptedAtMs: row.accepted_at_ms,
+    isTest: row.is_test === 1,
+  }
+}
+
+/** The filter's times and the cursor as ids: from the first, up to but not including the second. */
+function idRange({ fromMs, toMs }: EventFilter, before: Id | null) {
+  const end = toMs === null ? highestId : firstIdAt(toMs)
+  return {
+    from: bytesOfId(fromMs === null ? lowestId : firstIdAt(fromMs)),
+    to: bytesOfId(before !== null && before < end ? before : end),
+  }
+}

@@ -1,0 +1,76 @@
+import { onlyRow, sql, verbatim, type Operation } from './query.ts'
+
+/** Upper bounds, in milliseconds, of the buckets of the latency histogram; one more is open. */
+export const latencyBoundsMs = [
+  5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 20_000,
+] as const
+
+const hourMs = 3_600_000
+
+const bucketOfDuration = verbatim(
+  `CASE WHEN outcome IS NULL THEN -1 ${latencyBoundsMs
+    .map((bound, index) => `WHEN duration_ms <= ${bound} THEN ${index}`)
+    .join(' ')} ELSE ${latencyBoundsMs.length} END`,
+)
+
+/**
+ * One step of what is not kept up with each event: the per-workspace and per-webhook indexes and
+ * the hourly roll-ups. Rows are taken in the order they were written in, from a watermark on, and
+ * inserted in the order of the index. True while there is more.
+ */
+export function* indexHistory(limit: number): Operation<boolean> {
+  const half = Math.max(1, Math.ceil(limit / 2))
+  const moreEvents = yield* indexEvents(half)
+  const moreDeliveries = yield* indexDeliveries(half)
+  return moreEvents || moreDeliveries
+}
+
+function* indexEvents(limit: number): Operation<boolean> {
+  const { first, last, newest } = onlyRow(
+    yield* sql<Range>`
+    SELECT value AS first, value + ${limit} AS last,
+      COALESCE((SELECT MAX(seq) FROM events), 0) AS newest
+    FROM meta WHERE key = 'events_indexed_seq'`,
+  )
+  const end = Math.min(last, newest)
+  if (end <= first) return false
+  yield* sql`
+    INSERT INTO events_by_workspace (workspace_id, event_id)
+    SELECT workspace_id, id FROM events WHERE seq > ${first} AND seq <= ${end}
+    ORDER BY workspace_id, id`
+  yield* sql`
+    INSERT INTO events_by_type (workspace_id, type, event_id)
+    SELECT workspace_id, type, id FROM events WHERE seq > ${first} AND seq <= ${end}
+    ORDER BY workspace_id, type, id`
+  yield* sql`UPDATE meta SET value = ${end} WHERE key = 'events_indexed_seq'`
+  return end < newest
+}
+
+function* indexDeliveries(limit: number): Operation<boolean> {
+  const { first, last, newest } = onlyRow(
+    yield* sql<Range>`
+    SELECT value AS first, value + ${limit} AS last,
+      COALESCE((SELECT MAX(seq) FROM deliveries), 0) AS newest
+    FROM meta WHERE key = 'deliveries_indexed_seq'`,
+  )
+  const end = Math.min(last, newest)
+  if (end <= first) return false
+  yield* sql`
+    INSERT INTO deliveries_by_webhook (webhook_id, status, id, workspace_id)
+    SELECT webhook_id, status, id, workspace_id FROM deliveries
+    WHERE seq > ${first} AND seq <= ${end} ORDER BY webhook_id, status, id`
+  yield* sql`
+    INSERT INTO rollups (webhook_id, hour_ms, status, bucket, workspace_id, deliveries, attempts)
+    SELECT webhook_id, finished_at_ms - finished_at_ms % ${hourMs}, status, ${bucketOfDuration},
+      workspace_id, COUNT(*), SUM(attempts)
+    FROM deliveries WHERE seq > ${first} AND seq <= ${end}
+    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+    ON CONFLICT (webhook_id, hour_ms, status, bucket, workspace_id) DO UPDATE SET
+      deliveries = rollups.deliveries + excluded.deliveries,
+      attempts = rollups.attempts + excluded.attempts`
+  yield* sql`UPDATE meta SET value = ${end} WHERE key = 'deliveries_indexed_seq'`
+  return end < newest
+}
+
+/** The watermark, how far this step may go, and how far there is anything. */
+type Range = { first: number; last: number; newest: number }

@@ -1,0 +1,75 @@
+import { timeOfIdMs, type Id } from '../../domain/ids.ts'
+import type { Webhook } from '../../domain/webhook.ts'
+import { statusCode } from '../codes.ts'
+import type { StoreStats } from '../store.ts'
+import { bytesOfId, idOfBytes } from './id-bytes.ts'
+import { fragment, nothing, onlyRow, sql, type Operation } from './query.ts'
+
+/**
+ * Lanes that have parked deliveries. Jumps from one lane to the next in the index of parked rows,
+ * however many rows stand between them.
+ */
+export function* lanesWithParked(after: Id | null, limit: number): Operation<Id[]> {
+  const beyond = after === null ? nothing : fragment`AND lane_id > ${bytesOfId(after)}`
+  const rows = yield* sql<{ id: Uint8Array }>`
+    WITH RECURSIVE lane (id) AS (
+      SELECT (SELECT lane_id FROM queue WHERE state = 1 ${beyond} ORDER BY lane_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT lane_id FROM queue WHERE state = 1 AND lane_id > lane.id
+              ORDER BY lane_id LIMIT 1)
+      FROM lane WHERE lane.id IS NOT NULL
+    )
+    SELECT id FROM lane WHERE id IS NOT NULL LIMIT ${limit}`
+  return rows.map((row) => idOfBytes(row.id))
+}
+
+type WaitingRow = {
+  id: Uint8Array
+  workspace_id: Uint8Array
+  event_id: Uint8Array
+  webhook_id: Uint8Array
+  retry_of: Uint8Array | null
+  attempts: number
+}
+
+export function* cancelWaiting(
+  webhook: Pick<Webhook, 'id' | 'laneId'>,
+  end: { readonly reason: string; readonly nowMs: number },
+  limit: number,
+): Operation<number> {
+  const webhookId = bytesOfId(webhook.id)
+  const rows = yield* sql<WaitingRow>`
+    DELETE FROM queue WHERE (id, workspace_id) IN (
+      SELECT id, workspace_id FROM queue
+      WHERE state = 1 AND lane_id = ${bytesOfId(webhook.laneId)} AND webhook_id = ${webhookId}
+      UNION ALL
+      SELECT id, workspace_id FROM queue WHERE state = 2 AND webhook_id = ${webhookId}
+      LIMIT ${limit}
+    )
+    RETURNING id, workspace_id, event_id, webhook_id, retry_of, attempts`
+  for (const row of rows) {
+    yield* sql`
+      INSERT INTO deliveries (id, workspace_id, event_id, webhook_id, retry_of, status, attempts,
+        finished_at_ms, reason)
+      VALUES (${row.id}, ${row.workspace_id}, ${row.event_id}, ${row.webhook_id}, ${row.retry_of},
+        ${statusCode.canceled}, ${row.attempts}, ${end.nowMs}, ${end.reason})`
+  }
+  return rows.length
+}
+
+type StatsRow = { parked: number; scheduled: number; oldest: Uint8Array | null }
+
+/** The counts come from the partial indexes; the oldest is the first row of the queue. */
+export function* queueStats(): Operation<StoreStats> {
+  const row = onlyRow(
+    yield* sql<StatsRow>`
+    SELECT (SELECT COUNT(*) FROM queue WHERE state = 1) AS parked,
+      (SELECT COUNT(*) FROM queue WHERE state = 2) AS scheduled,
+      (SELECT id FROM queue ORDER BY id LIMIT 1) AS oldest`,
+  )
+  return {
+    parked: row.parked,
+    scheduled: row.scheduled,
+    oldestPendingAtMs: row.oldest === null ? null : timeOfIdMs(idOfBytes(row.oldest)),
+  }
+}

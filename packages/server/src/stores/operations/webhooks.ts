@@ -1,0 +1,138 @@
+import type { AuditEntry } from '../../domain/audit.ts'
+import type { SealedSecret, Webhook } from '../../domain/webhook.ts'
+import type { ActiveLimit } from '../store.ts'
+import { recordAudit } from './audit.ts'
+import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
+import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
+import { onlyRow, sql, type Operation } from './query.ts'
+
+export type WebhookRow = {
+  id: Uint8Array
+  version: number
+  workspace_id: Uint8Array
+  profile: string
+  state: Webhook['state']
+  state_reason: string | null
+  lane_id: Uint8Array
+  url: string
+  name: string | null
+  description: string
+  event_types: string
+  channels: string
+  secrets: string
+  retry_delays_ms: string | null
+  created_at_ms: number
+  updated_at_ms: number
+  created_by: Uint8Array | null
+}
+
+export function* insertWebhook(
+  webhook: Webhook,
+  limit: ActiveLimit | null,
+  audit: AuditEntry,
+): Operation<'inserted' | 'limit-reached'> {
+  yield* lockCatalog()
+  if (yield* exceedsLimit(webhook, limit)) return 'limit-reached'
+  const id = bytesOfId(webhook.id)
+  const workspaceId = bytesOfId(webhook.workspaceId)
+  const laneId = bytesOfId(webhook.laneId)
+  const version = yield* nextCatalogVersion()
+  yield* sql`
+    INSERT INTO webhooks (id, version, workspace_id, profile, state, state_reason, lane_id, url,
+      name, description, event_types, channels, secrets, retry_delays_ms,
+      created_at_ms, updated_at_ms, created_by)
+    VALUES (${id}, ${version}, ${workspaceId}, ${webhook.profile}, ${webhook.state},
+      ${webhook.stateReason}, ${laneId}, ${webhook.url}, ${webhook.name}, ${webhook.description},
+      ${JSON.stringify(webhook.eventTypes)}, ${JSON.stringify(webhook.channels)},
+      ${JSON.stringify(webhook.secrets)}, ${retryDelaysText(webhook)},
+      ${webhook.createdAtMs}, ${webhook.updatedAtMs}, ${bytesOfOptionalId(webhook.createdBy)})`
+  yield* sql`
+    INSERT INTO lanes (id, workspace_id) VALUES (${laneId}, ${workspaceId}) ON CONFLICT DO NOTHING`
+  yield* recordAudit(audit)
+  return 'inserted'
+}
+
+export function* updateWebhook(
+  webhook: Webhook,
+  guard: { readonly ifUpdatedAtMs: number; readonly limit: ActiveLimit | null },
+  audit: AuditEntry,
+): Operation<'updated' | 'changed' | 'limit-reached'> {
+  const id = bytesOfId(webhook.id)
+  yield* lockCatalog()
+  const unchanged = yield* sql`
+    SELECT id FROM webhooks WHERE id = ${id} AND updated_at_ms = ${guard.ifUpdatedAtMs}`
+  if (unchanged.length === 0) return 'changed'
+  if (yield* exceedsLimit(webhook, guard.limit)) return 'limit-reached'
+  const version = yield* nextCatalogVersion()
+  yield* sql`
+    UPDATE webhooks SET version = ${version}, profile = ${webhook.profile},
+      state = ${webhook.state}, state_reason = ${webhook.stateReason},
+      lane_id = ${bytesOfId(webhook.laneId)}, url = ${webhook.url}, name = ${webhook.name},
+      description = ${webhook.description}, event_types = ${JSON.stringify(webhook.eventTypes)},
+      channels = ${JSON.stringify(webhook.channels)}, secrets = ${JSON.stringify(webhook.secrets)},
+      retry_delays_ms = ${retryDelaysText(webhook)}, updated_at_ms = ${webhook.updatedAtMs}
+    WHERE id = ${id}`
+  yield* recordAudit(audit)
+  return 'updated'
+}
+
+/** Whether this webhook, active, would be one more than the limit beside the other active ones. */
+function* exceedsLimit(webhook: Webhook, limit: ActiveLimit | null): Operation<boolean> {
+  if (limit === null || webhook.state !== 'active') return false
+  const rows = yield* sql<{ count: number }>`
+    SELECT COUNT(*) AS count FROM webhooks
+    WHERE workspace_id = ${bytesOfId(webhook.workspaceId)} AND profile = ${webhook.profile}
+      AND state = 'active' AND id <> ${bytesOfId(webhook.id)}`
+  return onlyRow(rows).count >= limit.max
+}
+
+export function* changedWebhooks(page: VersionPage): Operation<readonly WebhookRow[]> {
+  return yield* sql<WebhookRow>`
+    SELECT id, version, workspace_id, profile, state, state_reason, lane_id, url, name,
+      description, event_types, channels, secrets, retry_delays_ms,
+      created_at_ms, updated_at_ms, created_by
+    FROM webhooks WHERE version > ${page.after} ORDER BY version LIMIT ${page.limit}`
+}
+
+/** Turns rows into webhooks; what many webhooks have in common is parsed and kept once. */
+export function createWebhookReader(): (row: WebhookRow) => Webhook {
+  const lists = new Map<string, readonly string[]>()
+
+  function listOf(json: string): readonly string[] {
+    const known = lists.get(json)
+    if (known !== undefined) return known
+    // Written by `insertWebhook` or `updateWebhook` from a list of strings.
+    const list = JSON.parse(json) as readonly string[]
+    lists.set(json, list)
+    return list
+  }
+
+  return (row) => {
+    const id = idOfBytes(row.id)
+    const laneId = idOfBytes(row.lane_id)
+    return {
+      id,
+      workspaceId: idOfBytes(row.workspace_id),
+      profile: row.profile,
+      url: row.url,
+      name: row.name,
+      description: row.description,
+      eventTypes: listOf(row.event_types),
+      channels: listOf(row.channels),
+      state: row.state,
+      stateReason: row.state_reason,
+      laneId: laneId === id ? id : laneId,
+      // Written by `insertWebhook` or `updateWebhook` from these very types.
+      secrets: JSON.parse(row.secrets) as readonly SealedSecret[],
+      retryDelaysMs:
+        row.retry_delays_ms === null ? null : (JSON.parse(row.retry_delays_ms) as number[]),
+      createdAtMs: row.created_at_ms,
+      updatedAtMs: row.updated_at_ms,
+      createdBy: idOfOptionalBytes(row.created_by),
+    }
+  }
+}
+
+function retryDelaysText({ retryDelaysMs }: Webhook): string | null {
+  return retryDelaysMs === null ? null : JSON.stringify(retryDelaysMs)
+}

@@ -1,0 +1,97 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { FrameWriter, type Frame } from './frame.ts'
+import type { Holder } from '../operations/nodes.ts'
+
+/** Deliveries that came into this node's hands, for `decodeClaim`. */
+export interface ClaimReply {
+  readonly count: number
+  readonly frame: Frame
+}
+
+export interface DueReply extends ClaimReply {
+  readonly nextDueAtMs: number | null
+}
+
+/** Each method is to be called within a transaction. */
+export interface Claims {
+  claimParked(laneId: Uint8Array, limit: number): ClaimReply
+  claimDue(nowMs: number, limit: number): DueReply
+}
+
+// The join order is forced: from the partial index, by its order, to one row of each other table.
+const selectHeld = `
+  SELECT q.id, q.workspace_id, q.event_id, q.webhook_id, q.lane_id, q.attempts, q.retry_of, b.body,
+    e.type, e.occurred_at_ms, e.accepted_at_ms, e.is_test, e.channels, e.data
+  FROM queue AS q
+  CROSS JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
+  LEFT JOIN bodies AS b ON b.delivery_id = q.id AND b.workspace_id = q.workspace_id`
+
+export const parkedSql = `${selectHeld} WHERE q.state = 1 AND q.lane_id = ? ORDER BY q.id LIMIT ?`
+export const dueSql = `${selectHeld}
+  WHERE q.state = 2 AND q.due_at_ms <= ? ORDER BY q.due_at_ms, q.id LIMIT ?`
+
+type HeldRow = [
+  id: Uint8Array,
+  workspaceId: Uint8Array,
+  eventId: Uint8Array,
+  webhookId: Uint8Array,
+  laneId: Uint8Array,
+  attempts: number,
+  retryOf: Uint8Array | null,
+  body: Uint8Array | null,
+  type: string,
+  occurredAtMs: number,
+  acceptedAtMs: number,
+  isTest: number,
+  channels: string | null,
+  data: Uint8Array,
+]
+
+export function createClaims(db: DatabaseSync, { node, epoch }: Holder): Claims {
+  const selectParked = db.prepare(parkedSql)
+  selectParked.setReturnArrays(true)
+  const selectDue = db.prepare(dueSql)
+  selectDue.setReturnArrays(true)
+  const hold = db.prepare(
+    `UPDATE queue SET state = 0, owner = ?, epoch = ?, due_at_ms = NULL
+     WHERE id = ? AND workspace_id = ?`,
+  )
+  const nextDue = db.prepare(
+    `SELECT due_at_ms FROM queue WHERE state = 2 ORDER BY due_at_ms LIMIT 1`,
+  )
+
+  function claim(select: StatementSync, key: Uint8Array | number, limit: number): ClaimReply {
+    // The columns of `selectHeld`, in its order; the node types know rows only as objects.
+    const rows = select.all(key, limit) as unknown as HeldRow[]
+    const frame = new FrameWriter()
+    for (const row of rows) {
+      hold.run(node, epoch, row[0], row[1])
+      writeHeld(frame, row)
+    }
+    return { count: rows.length, frame: frame.finish() }
+  }
+
+  return {
+    claimParked: (laneId, limit) => claim(selectParked, laneId, limit),
+    claimDue(nowMs, limit) {
+      const claimed = claim(selectDue, nowMs, limit)
+      const nextDueAtMs = nextDue.get()?.['due_at_ms']
+      return { ...claimed, nextDueAtMs: typeof nextDueAtMs === 'number' ? nextDueAtMs : null }
+    },
+  }
+}
+
+function writeHeld(frame: FrameWriter, row: HeldRow): void {
+  const [id, workspaceId, eventId, webhookId, laneId, attempts, retryOf, body, ...event] = row
+  const [type, occurredAtMs, acceptedAtMs, isTest, channels, data] = event
+  for (const key of [id, workspaceId, eventId, webhookId, laneId]) frame.idBytes(key)
+  frame.number(attempts)
+  frame.bytes(retryOf)
+  frame.bytes(body)
+  frame.text(type)
+  frame.number(occurredAtMs)
+  frame.number(acceptedAtMs)
+  frame.number(isTest)
+  frame.text(channels)
+  frame.bytes(data)
+}

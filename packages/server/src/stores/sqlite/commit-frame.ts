@@ -1,0 +1,65 @@
+import type { Settlement } from '../../domain/settlement.ts'
+import { queueState, statusCode } from '../codes.ts'
+import type { CommitBatch, JournalEntry } from '../store.ts'
+import { writeAttempt } from './attempt-frame.ts'
+import { FrameWriter, type Frame } from './frame.ts'
+
+/** How the kinds of settlements are numbered in a frame. */
+export const settlementKind = { finish: 0, retry: 1, park: 2 } as const
+
+/** A batch in the order in which the writer thread reads it: see `journal.ts`. */
+export function encodeBatch(batch: CommitBatch): Frame {
+  const frame = new FrameWriter()
+  frame.number(batch.catalogVersion)
+  frame.number(batch.publishes.length)
+  for (const entry of batch.publishes) writeEntry(frame, entry)
+  frame.number(batch.settlements.length)
+  for (const settlement of batch.settlements) writeSettlement(frame, settlement)
+  return frame.finish()
+}
+
+function writeEntry(frame: FrameWriter, { event, idempotency, targets }: JournalEntry): void {
+  frame.id(event.id)
+  frame.id(event.workspaceId)
+  frame.text(event.type)
+  frame.number(event.occurredAtMs)
+  frame.number(event.acceptedAtMs)
+  frame.number(event.isTest ? 1 : 0)
+  frame.text(event.channels.length === 0 ? null : JSON.stringify(event.channels))
+  frame.bytes(event.data)
+  frame.bytes(idempotency === null ? null : idempotency.key)
+  if (idempotency !== null) frame.bytes(idempotency.fingerprint)
+  frame.number(targets.length)
+  for (const target of targets) {
+    frame.id(target.deliveryId)
+    frame.id(target.webhookId)
+    frame.id(target.laneId)
+    frame.number(queueState[target.state])
+  }
+}
+
+/** Of the delivery only its key crosses over: the queue row knows the rest. */
+function writeSettlement(frame: FrameWriter, settlement: Settlement): void {
+  const { delivery } = settlement
+  frame.number(settlementKind[settlement.kind])
+  frame.id(delivery.id)
+  frame.id(delivery.event.workspaceId)
+  switch (settlement.kind) {
+    case 'finish':
+      frame.number(statusCode[settlement.status])
+      frame.number(settlement.attempts)
+      frame.number(settlement.finishedAtMs)
+      frame.text(settlement.reason)
+      frame.number(settlement.attempt === null ? 0 : 1)
+      if (settlement.attempt !== null) writeAttempt(frame, settlement.attempt)
+      break
+    case 'retry':
+      frame.number(settlement.attempt.number)
+      frame.number(settlement.dueAtMs)
+      frame.bytes(delivery.body === null ? settlement.body : null)
+      writeAttempt(frame, settlement.attempt)
+      break
+    case 'park':
+      break
+  }
+}

@@ -1,0 +1,84 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { idOfBytes } from '../operations/id-bytes.ts'
+import type { Holder } from '../operations/nodes.ts'
+import type { CommitReply, PublishReply } from './commit-reply.ts'
+import { FrameReader, type Frame } from './frame.ts'
+import { createIdempotency } from './idempotency.ts'
+import { createSettle } from './settle.ts'
+
+export interface Journal {
+  /** Reads a frame of `encodeBatch` and writes it. To be called within a transaction. */
+  commit(frame: Frame): CommitReply
+}
+
+/** The statements that every event passes through, prepared once for a connection. */
+export function createJournal(db: DatabaseSync, holder: Holder): Journal {
+  const readVersion = db.prepare(`SELECT value FROM meta WHERE key = 'catalog_version'`)
+  const insertEvent = db.prepare(
+    `INSERT INTO events
+       (id, workspace_id, type, occurred_at_ms, accepted_at_ms, is_test, channels, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertHeld = db.prepare(
+    `INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, state, owner, epoch)
+     VALUES (?, ?, ?, ?, ?, 0, ?, ?)`,
+  )
+  const insertParked = db.prepare(
+    `INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, state)
+     VALUES (?, ?, ?, ?, ?, 1)`,
+  )
+  const idempotency = createIdempotency(db)
+  const settle = createSettle(db, holder)
+  const { node, epoch } = holder
+
+  function publish(frame: FrameReader): PublishReply {
+    const id = frame.idBytes()
+    const workspaceId = frame.idBytes()
+    const type = frame.text()
+    const occurredAtMs = frame.number()
+    const acceptedAtMs = frame.number()
+    const isTest = frame.number()
+    const channels = frame.optionalText()
+    const data = frame.bytes()
+    const key = frame.optionalBytes()
+    const reply = key === null ? 'accepted' : idempotency.use(key, frame.bytes(), id)
+    const targets = frame.number()
+    if (reply !== 'accepted') {
+      for (let n = 0; n < targets; n++) skipTarget(frame)
+      return reply === 'conflict' ? reply : { duplicateOf: idOfBytes(reply.eventId) }
+    }
+    insertEvent.run(id, workspaceId, type, occurredAtMs, acceptedAtMs, isTest, channels, data)
+    for (let n = 0; n < targets; n++) {
+      const deliveryId = frame.idBytes()
+      const webhookId = frame.idBytes()
+      const laneId = frame.idBytes()
+      if (frame.number() === 0) {
+        insertHeld.run(deliveryId, workspaceId, id, webhookId, laneId, node, epoch)
+      } else insertParked.run(deliveryId, workspaceId, id, webhookId, laneId)
+    }
+    return 'accepted'
+  }
+
+  return {
+    commit(encoded) {
+      const frame = new FrameReader(encoded)
+      if (readVersion.get()?.['value'] !== frame.number()) return 'stale-catalog'
+      const replies: PublishReply[] = []
+      let allAccepted = true
+      for (let left = frame.number(); left > 0; left--) {
+        const reply = publish(frame)
+        if (reply !== 'accepted') allAccepted = false
+        replies.push(reply)
+      }
+      for (let left = frame.number(); left > 0; left--) settle(frame)
+      return allAccepted ? 'all-accepted' : replies
+    },
+  }
+}
+
+function skipTarget(frame: FrameReader): void {
+  frame.idBytes()
+  frame.idBytes()
+  frame.idBytes()
+  frame.number()
+}

@@ -1,0 +1,34 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { listAudit } from '../operations/audit.ts'
+import { bindOperations } from '../operations/bind-operations.ts'
+import {
+  countDeliveriesOfWebhook,
+  getDelivery,
+  listDeliveriesOfEvent,
+  listDeliveriesOfWebhook,
+} from '../operations/deliveries.ts'
+import { getEvent, listEvents } from '../operations/events.ts'
+import { queueStats } from '../operations/queue-upkeep.ts'
+import { inSnapshot } from './connection.ts'
+import { createOperationRunner } from './run-operation.ts'
+
+export type ReaderMethods = ReturnType<typeof readerMethods>
+
+const lookups = {
+  getEvent,
+  listEvents,
+  listDeliveriesOfEvent,
+  listDeliveriesOfWebhook,
+  countDeliveriesOfWebhook,
+  getDelivery,
+  listAudit,
+  queueStats,
+}
+
+/** What the reading thread does for the main thread. Each method sees one moment. */
+export function readerMethods(db: DatabaseSync) {
+  const run = createOperationRunner(db)
+  return {
+    ...bindOperations(lookups, (operation) => inSnapshot(db, () => run(operation))),
+  }
+}

@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { noAttempt, readAttempt } from './attempt-frame.ts'
+import { settlementKind } from './commit-frame.ts'
+import type { FrameReader } from './frame.ts'
+import type { Holder } from '../operations/nodes.ts'
+
+const attemptColumns = `outcome, started_at_ms, duration_ms, response_status, truncated,
+  retry_after, error, request_headers, response_headers, response_body`
+const ofOurs = `WHERE id = ? AND workspace_id = ? AND state = 0 AND owner = ? AND epoch = ?`
+
+/**
+ * Writes one settlement of a frame. Each first statement matches the holder: a row that somebody
+ * else has taken over is left alone, and nothing is written for it.
+ */
+export function createSettle(
+  db: DatabaseSync,
+  { node, epoch }: Holder,
+): (frame: FrameReader) => void {
+  const insertFinished = db.prepare(
+    `INSERT INTO deliveries
+       (id, workspace_id, event_id, webhook_id, retry_of, status, attempts, finished_at_ms, reason,
+        ${attemptColumns})
+     SELECT id, workspace_id, event_id, webhook_id, retry_of, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+     FROM queue ${ofOurs}`,
+  )
+  const deleteFinished = db.prepare(`DELETE FROM queue WHERE id = ? AND workspace_id = ?`)
+  const schedule = db.prepare(
+    `UPDATE queue SET state = 2, owner = NULL, epoch = NULL, attempts = ?, due_at_ms = ? ${ofOurs}`,
+  )
+  const insertAttempt = db.prepare(
+    `INSERT INTO attempts (delivery_id, workspace_id, number, ${attemptColumns})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertBody = db.prepare(
+    `INSERT INTO bodies (delivery_id, workspace_id, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+  )
+  const park = db.prepare(`UPDATE queue SET state = 1, owner = NULL, epoch = NULL ${ofOurs}`)
+
+  function finish(frame: FrameReader, id: Uint8Array, workspaceId: Uint8Array): void {
+    const status = frame.number()
+    const attempts = frame.number()
+    const finishedAtMs = frame.number()
+    const reason = frame.optionalText()
+    const attempt = frame.number() === 0 ? noAttempt : readAttempt(frame)
+    const { changes } = insertFinished.run(
+      status,
+      attempts,
+      finishedAtMs,
+      reason,
+      ...attempt,
+      id,
+      workspaceId,
+      node,
+      epoch,
+    )
+    if (changes === 1) deleteFinished.run(id, workspaceId)
+  }
+
+  function retry(frame: FrameReader, id: Uint8Array, workspaceId: Uint8Array): void {
+    const number = frame.number()
+    const dueAtMs = frame.number()
+    const body = frame.optionalBytes()
+    const attempt = readAttempt(frame)
+    const { changes } = schedule.run(number, dueAtMs, id, workspaceId, node, epoch)
+    if (changes === 0) return
+    insertAttempt.run(id, workspaceId, number, ...attempt)
+    if (body !== null) insertBody.run(id, workspaceId, body)
+  }
+
+  return (frame) => {
+    const kind = frame.number()
+    const id = frame.idBytes()
+    const workspaceId = frame.idBytes()
+    if (kind === settlementKind.finish) finish(frame, id, workspaceId)
+    else if (kind === settlementKind.retry) retry(frame, id, workspaceId)
+    else park.run(id, workspaceId, node, epoch)
+  }
+}

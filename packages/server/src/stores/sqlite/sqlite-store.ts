@@ -1,0 +1,72 @@
+import type { Store } from '../store.ts'
+import { decodeClaim } from './claim-frame.ts'
+import { encodeBatch } from './commit-frame.ts'
+import { resultOfReply } from './commit-reply.ts'
+import { transferablesOf } from './frame.ts'
+import { readCatalogChanges } from './read-catalog.ts'
+import type { ReaderMethods } from './reader-methods.ts'
+import type { WorkerClient } from './worker-client.ts'
+import type { WriterMethods } from './writer-methods.ts'
+
+/** The contract, answered by a thread that writes and a thread that reads. */
+export function createSqliteStore(
+  writer: WorkerClient<WriterMethods>,
+  reader: WorkerClient<ReaderMethods>,
+  lock: Disposable,
+): Store {
+  return {
+    async commit(batch) {
+      const frame = encodeBatch(batch)
+      const reply = await writer.call('commit', [frame], transferablesOf(frame))
+      return resultOfReply(reply, batch.publishes.length)
+    },
+    findJournaled: (eventIds) => writer.call('findJournaled', [eventIds]),
+    claimParked: async (laneId, limit) =>
+      decodeClaim(await writer.call('claimParked', [laneId, limit])),
+    async claimDue(nowMs, limit) {
+      const reply = await writer.call('claimDue', [nowMs, limit])
+      return { deliveries: decodeClaim(reply), nextDueAtMs: reply.nextDueAtMs }
+    },
+    lanesWithParked: (after, limit) => writer.call('lanesWithParked', [after, limit]),
+
+    catalogChanges: (version) => readCatalogChanges(writer, version),
+    insertWorkspace: (workspace, audit) => writer.call('insertWorkspace', [workspace, audit]),
+    updateWorkspace: (workspace, ifUpdatedAtMs, audit) =>
+      writer.call('updateWorkspace', [workspace, ifUpdatedAtMs, audit]),
+    insertWebhook: (webhook, limit, audit) => writer.call('insertWebhook', [webhook, limit, audit]),
+    updateWebhook: (webhook, guard, audit) => writer.call('updateWebhook', [webhook, guard, audit]),
+    putEventType: (eventType, audit) => writer.call('putEventType', [eventType, audit]),
+    insertKey: (key, audit) => writer.call('insertKey', [key, audit]),
+    revokeKey: (keyId, revokedAtMs, audit) => writer.call('revokeKey', [keyId, revokedAtMs, audit]),
+    listAudit: (workspaceId, page) => reader.call('listAudit', [workspaceId, page]),
+
+    getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
+    listEvents: (workspaceId, filter, page) =>
+      reader.call('listEvents', [workspaceId, filter, page]),
+    listDeliveriesOfEvent: (workspaceId, eventId) =>
+      reader.call('listDeliveriesOfEvent', [workspaceId, eventId]),
+    listDeliveriesOfWebhook: (webhook, filter, page) =>
+      reader.call('listDeliveriesOfWebhook', [webhook, filter, page]),
+    countDeliveriesOfWebhook: (webhook, filter) =>
+      reader.call('countDeliveriesOfWebhook', [webhook, filter]),
+    getDelivery: (workspaceId, deliveryId) => reader.call('getDelivery', [workspaceId, deliveryId]),
+    insertRedeliveries: (redeliveries, audit) =>
+      writer.call('insertRedeliveries', [redeliveries, audit]),
+    expedite: (workspaceId, deliveryId, nowMs, audit) =>
+      writer.call('expedite', [workspaceId, deliveryId, nowMs, audit]),
+
+    heartbeat: (nowMs) => writer.call('heartbeat', [nowMs]),
+    takeOver: () => writer.call('takeOver', []),
+    cancelWaiting: ({ id, laneId }, reason, nowMs, limit) =>
+      writer.call('cancelWaiting', [{ id, laneId }, { reason, nowMs }, limit]),
+    indexHistory: (limit) => writer.call('indexHistory', [limit]),
+    turnIdempotency: (nowMs) => writer.call('turnIdempotency', [nowMs]),
+    stats: () => reader.call('queueStats', []),
+
+    async close() {
+      await reader.close()
+      await writer.close()
+      lock[Symbol.dispose]()
+    },
+  }
+}

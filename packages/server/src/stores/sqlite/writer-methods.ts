@@ -1,0 +1,65 @@
+import type { Id } from '../../domain/ids.ts'
+import { changedKeys, insertKey, revokeKey } from '../operations/api-keys.ts'
+import { bindOperations } from '../operations/bind-operations.ts'
+import { catalogVersion, type VersionPage } from '../operations/catalog-version.ts'
+import { changedEventTypes, putEventType } from '../operations/event-types.ts'
+import { findJournaled } from '../operations/events.ts'
+import { bytesOfId } from '../operations/id-bytes.ts'
+import { indexHistory } from '../operations/index-history.ts'
+import { recordHeartbeat } from '../operations/nodes.ts'
+import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
+import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
+import { turnIdempotency } from '../operations/turn-idempotency.ts'
+import type { Operation, ResultRow } from '../operations/query.ts'
+import { changedWebhooks, insertWebhook, updateWebhook } from '../operations/webhooks.ts'
+import { changedWorkspaces, insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
+import type { Frame } from './frame.ts'
+import { encodeRows, type RowFrame } from './row-frame.ts'
+import type { Writer } from './writer.ts'
+
+export type WriterMethods = ReturnType<typeof writerMethods>
+
+const changes = {
+  insertWorkspace,
+  updateWorkspace,
+  insertWebhook,
+  updateWebhook,
+  putEventType,
+  insertKey,
+  revokeKey,
+  insertRedeliveries,
+  expedite,
+  cancelWaiting,
+  indexHistory,
+  turnIdempotency,
+}
+
+/** What the writing thread does for the main thread. Each method is one transaction. */
+export function writerMethods(writer: Writer) {
+  const page =
+    <Row extends ResultRow>(operation: (page: VersionPage) => Operation<readonly Row[]>) =>
+    (versions: VersionPage): RowFrame<Row> =>
+      encodeRows(writer.read(operation(versions)))
+
+  return {
+    ...bindOperations(changes, (operation) => writer.write(({ run }) => run(operation))),
+    catalogVersion: () => writer.read(catalogVersion()),
+    changedWorkspaces: page(changedWorkspaces),
+    changedWebhooks: page(changedWebhooks),
+    changedEventTypes: page(changedEventTypes),
+    changedKeys: page(changedKeys),
+
+    commit: (frame: Frame) => writer.write(({ journal }) => journal.commit(frame)),
+    findJournaled: (ids: readonly Id[]) => writer.read(findJournaled(ids)),
+    lanesWithParked: (after: Id | null, limit: number) =>
+      writer.read(lanesWithParked(after, limit)),
+    claimParked: (laneId: Id, limit: number) =>
+      writer.write(({ claims }) => claims.claimParked(bytesOfId(laneId), limit)),
+    claimDue: (nowMs: number, limit: number) =>
+      writer.write(({ claims }) => claims.claimDue(nowMs, limit)),
+
+    heartbeat: (nowMs: number) =>
+      writer.write(({ run, holder }) => run(recordHeartbeat(holder, nowMs))),
+    takeOver: () => writer.write(({ parkOrphans }) => parkOrphans()),
+  }
+}
