@@ -5,8 +5,10 @@ export interface NodeRequest {
   readonly headers: { readonly [name: string]: string | string[] | undefined }
   readonly readableEnded: boolean
   readonly destroyed: boolean
-  on(event: string, listener: (argument: never) => void): unknown
-  off(event: string, listener: (argument: never) => void): unknown
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown
+  on(event: 'end' | 'close' | 'error', listener: () => void): unknown
+  off(event: 'data', listener: (chunk: Uint8Array) => void): unknown
+  off(event: 'end' | 'close' | 'error', listener: () => void): unknown
   pause(): unknown
 }
 
