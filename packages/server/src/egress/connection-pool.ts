@@ -84,7 +84,8 @@ export class ConnectionPool implements ConnectionHome {
   #expire(): void {
     const nowMs = this.#options.monotonicMs()
     for (const { exchange } of this.#connections) {
-      if (exchange !== null && exchange.deadlineMs <= nowMs) exchange.expire()
+      // So put, a deadline that is not a number has passed.
+      if (exchange !== null && !(exchange.deadlineMs > nowMs)) exchange.expire()
     }
   }
 }

@@ -1,11 +1,14 @@
+import { errors } from 'undici'
 import type { AttemptOutcome, UnreachableCause } from '../domain/outcome.ts'
 import { OutcomeError, unreachable } from './outcome-error.ts'
+
+const invalidAnswer = 'The answer is not valid HTTP'
 
 /** The outcome of an attempt that got no answer, from whatever was thrown. */
 export function outcomeOfFailure(error: unknown): AttemptOutcome {
   if (error instanceof OutcomeError) return error.outcome
   const code = codeOf(error)
-  if (code.startsWith('HPE_')) return failed('protocol', 'The answer is not valid HTTP')
+  if (error instanceof errors.HTTPParserError) return failed('protocol', invalidAnswer)
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':
@@ -17,7 +20,9 @@ export function outcomeOfFailure(error: unknown): AttemptOutcome {
     case 'UND_ERR_HEADERS_OVERFLOW':
       return failed('protocol', 'The headers of the answer are too long')
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return failed('protocol', 'The answer is not valid HTTP')
+    // What undici takes for impossible, such as a status of 101 without an upgrade.
+    case 'ERR_ASSERTION':
+      return failed('protocol', invalidAnswer)
     case 'UND_ERR_INVALID_ARG':
     case 'UND_ERR_NOT_SUPPORTED':
       return { kind: 'unsendable', detail: `The request cannot be made: ${messageOf(error)}` }
