@@ -31,6 +31,10 @@ async function undoAll(): Promise<void> {
 }
 
 export function cleanUpOnSignals(): void {
+  process.on('uncaughtException', (error) => {
+    console.error(error)
+    void cleanUp().finally(() => process.exit(1))
+  })
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],

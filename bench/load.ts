@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { LoadPrograms } from './load-programs.ts'
+import { longFlags } from './long-flags.ts'
 import { startProcess } from './owned-process.ts'
 import type { OwnedProcess } from './owned-process.ts'
 
@@ -50,14 +51,21 @@ export async function generateLoad(
 ): Promise<LoadResult> {
   const tokens = join(shape.dir, 'tokens')
   writeFileSync(tokens, target.tokens.join('\n'), { mode: 0o600 })
-  await using generator = startProcess(programs.generator, [
-    ...['--port', String(target.port), '--tokens', tokens, '--type', target.type],
-    ...['--path', target.path, '--batch-path', target.batchPath],
-    ...['--seconds', String(shape.seconds), '--connections', String(shape.connections)],
-    ...['--batch', String(shape.batch)],
-    ...(shape.rate === undefined ? [] : ['--rate', String(Math.round(shape.rate))]),
-    ...(shape.idempotency ? ['--idempotency'] : []),
-  ])
+  await using generator = startProcess(
+    programs.generator,
+    longFlags({
+      port: target.port,
+      path: target.path,
+      'batch-path': target.batchPath,
+      type: target.type,
+      tokens,
+      seconds: shape.seconds,
+      connections: shape.connections,
+      batch: shape.batch,
+      rate: shape.rate,
+      idempotency: shape.idempotency || undefined,
+    }),
+  )
   const { code, stdout } = await generator.ended
   if (code !== 0) throw new Error(`The load generator failed: ${generator.lastWords()}`)
   // Its own program prints exactly this shape.

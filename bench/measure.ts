@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { onExit } from './clean-up.ts'
-import { cpuSeconds } from './cpu.ts'
+import { cpuSeconds, machineCpuSeconds } from './cpu.ts'
 import { generateLoad, startReceiver } from './load.ts'
 import type { Latency, LoadShape, Receiver } from './load.ts'
 import type { LoadPrograms } from './load-programs.ts'
@@ -16,6 +16,10 @@ const stuckMs = 15_000
 /** Time for a delivery too many to show itself. */
 const surplusMs = 300
 
+/** `others`: whatever else ran on the machine, and so took from the figures. */
+export const cpuUsers = ['server', 'database', 'generator', 'receiver', 'others'] as const
+export type CpuUser = (typeof cpuUsers)[number]
+
 /** What one run of one contestant gave. */
 export interface Run {
   readonly eventsPerSecond: number
@@ -23,7 +27,7 @@ export interface Run {
   readonly answerUs: Pick<Latency, 'p50' | 'p99'> | null
   readonly arrivalUs: Pick<Latency, 'p50' | 'p99'>
   /** Share of one core, from the first publish to the last record; null where there is no such process. */
-  readonly cpu: Readonly<Record<'server' | 'database' | 'generator' | 'receiver', number | null>>
+  readonly cpu: Readonly<Record<CpuUser, number | null>>
   /** What makes the figures worthless: counts that disagree, answers that are not 2xx. */
   readonly problems: readonly string[]
 }
@@ -57,18 +61,20 @@ export async function measure(options: MeasureOptions): Promise<Run> {
   await delay(surplusMs)
   const arrived = await receiver.stats()
   const recorded = await countRecorded()
-  const share = (name: 'server' | 'database' | 'receiver'): number =>
-    (cpuAfter[name] - cpuBefore[name]) / seconds
+  const spent = (name: keyof CpuReading): number => cpuAfter[name] - cpuBefore[name]
+  const ofGenerator = published.cpuSeconds
+  const known = spent('server') + spent('database') + spent('receiver') + ofGenerator
   return {
     eventsPerSecond: published.accepted / seconds,
     deliveriesPerSecond: recorded / seconds,
     answerUs: published.answerUs,
     arrivalUs: arrived.arrivalUs,
     cpu: {
-      server: share('server'),
-      database: running.databasePid === undefined ? null : share('database'),
-      generator: published.cpuSeconds / seconds,
-      receiver: share('receiver'),
+      server: spent('server') / seconds,
+      database: running.databasePid === undefined ? null : spent('database') / seconds,
+      generator: ofGenerator / seconds,
+      receiver: spent('receiver') / seconds,
+      others: Math.max(0, spent('machine') - known) / seconds,
     },
     problems: [
       ...(published.refused > 0
@@ -87,15 +93,14 @@ export async function measure(options: MeasureOptions): Promise<Run> {
   }
 }
 
-function readCpu(
-  running: RunningSubject,
-  receiver: Receiver,
-): Record<'server' | 'database' | 'receiver', number> {
-  const { databasePid } = running
+type CpuReading = Record<'server' | 'database' | 'receiver' | 'machine', number>
+
+function readCpu({ serverPid, databasePid }: RunningSubject, receiver: Receiver): CpuReading {
   return {
-    server: cpuSeconds(running.serverPid),
+    server: cpuSeconds(serverPid),
     database: databasePid === undefined ? 0 : cpuSeconds(databasePid, { children: true }),
     receiver: cpuSeconds(receiver.pid),
+    machine: machineCpuSeconds(),
   }
 }
 
@@ -119,6 +124,8 @@ export async function openScene(
   dataDir: string,
 ): Promise<{ readonly receiver: Receiver; readonly dir: string } & AsyncDisposable> {
   const dir = mkdtempSync(join(dataDir, 'run-'))
+  // PostgreSQL runs as a user of its own, who must be able to pass through.
+  chmodSync(dir, 0o711)
   const removeDir = onExit(() => rmSync(dir, { recursive: true, force: true }))
   const receiver = await startReceiver(programs)
   return {

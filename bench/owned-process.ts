@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { onExit } from './clean-up.ts'
 
 const keptOutput = 8_000
+const quotedOutput = 800
 const stopTimeoutMs = 20_000
 
 export interface ProcessOptions {
@@ -25,7 +26,7 @@ export interface OwnedProcess extends AsyncDisposable {
   readonly ended: Promise<{ readonly code: number | string; readonly stdout: string }>
   /** What it said last, to be quoted when something is wrong. */
   lastWords(): string
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export function startProcess(
@@ -55,7 +56,7 @@ export function startProcess(
     child.on('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', stdout }))
   })
   const failure = ended.then(({ code }) => {
-    throw new Error(`${command} ended with ${code}: ${lastWords || stdout}`)
+    throw new Error(`${command} ended with ${code}: ${(lastWords || stdout).slice(-quotedOutput)}`)
   })
   const firstLine = Promise.race([
     once(createInterface(child.stdout), 'line').then(([line]) => String(line)),
@@ -76,7 +77,7 @@ export function startProcess(
     pid: child.pid ?? -1,
     firstLine,
     ended,
-    lastWords: () => lastWords || stdout,
+    lastWords: () => (lastWords || stdout).slice(-quotedOutput),
     stop,
     [Symbol.asyncDispose]: stop,
   }

@@ -40,7 +40,10 @@ export async function startPostgres(dir: string): Promise<Database> {
   const server = startProcess(
     join(programs, 'postgres'),
     [
-      ...['-D', data, '-p', String(port)],
+      '-D',
+      data,
+      '-p',
+      String(port),
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
     // SIGINT is its fast shutdown: it does not wait for clients to leave.

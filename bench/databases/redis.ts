@@ -1,3 +1,4 @@
+import { longFlags } from '../long-flags.ts'
 import { startProcess } from '../owned-process.ts'
 import type { Database } from './database.ts'
 import { findOnPath, findProgram } from './find-program.ts'
@@ -7,12 +8,18 @@ import { freePort, waitForPort } from './free-port.ts'
 export async function startRedis(dir: string, fsync: 'everysec' | 'always'): Promise<Database> {
   const program = findProgram(() => findOnPath('redis-server'), 'redis-server')
   const port = await freePort()
-  const server = startProcess(program, [
-    ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir],
-    ...['--appendonly', 'yes', '--appendfsync', fsync],
-    // The append-only file is the durable copy; snapshots beside it would only cost.
-    ...['--save', ''],
-  ])
+  const server = startProcess(
+    program,
+    longFlags({
+      bind: '127.0.0.1',
+      port,
+      dir,
+      appendonly: 'yes',
+      appendfsync: fsync,
+      // The append-only file is the durable copy; snapshots beside it would only cost.
+      save: '',
+    }),
+  )
   try {
     await waitForPort(port, server.ended)
   } catch (error) {

@@ -45,6 +45,8 @@ let onFree: (() => void) | null = null
 class Handler implements Dispatcher.DispatchHandler {
   private status = 0
 
+  onRequestStart(): void {}
+
   onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
     this.status = statusCode
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { cpuSeconds } from '../cpu.ts'
+import { cpuSeconds, machineCpuSeconds } from '../cpu.ts'
 import { startReceiver } from '../load.ts'
 import type { LoadPrograms } from '../load-programs.ts'
 import { warmUpSeconds } from '../measure.ts'
@@ -30,10 +30,13 @@ export async function measureRawLimit(
   ])
   await loop.firstLine
   const receiverBefore = cpuSeconds(receiver.pid)
+  const machineBefore = machineCpuSeconds()
   const { code, stdout } = await loop.ended
   if (code !== 0) throw new Error(`The raw loop failed: ${loop.lastWords()}`)
   // Its own program prints exactly this in its last line.
   const result = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as RawResult
+  const ofReceiver = cpuSeconds(receiver.pid) - receiverBefore
+  const ofOthers = machineCpuSeconds() - machineBefore - ofReceiver - result.cpuSeconds
   const arrived = await receiver.stats()
   return {
     eventsPerSecond: result.delivered / result.seconds,
@@ -44,7 +47,8 @@ export async function measureRawLimit(
       server: result.cpuSeconds / result.seconds,
       database: null,
       generator: null,
-      receiver: (cpuSeconds(receiver.pid) - receiverBefore) / result.seconds,
+      receiver: ofReceiver / result.seconds,
+      others: Math.max(0, ofOthers) / result.seconds,
     },
     problems:
       arrived.requests === result.delivered && result.failed === 0

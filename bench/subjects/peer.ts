@@ -91,7 +91,8 @@ function installPeers(): void {
   console.error('Installing what the peers need…')
   const { status } = spawnSync(
     'npm',
-    ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'],
+    // Not `ci`: that wants optional builds for every platform in the lock file, where some are not to be had.
+    ['install', '--no-save', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'],
     {
       cwd: peersDir,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -99,6 +100,6 @@ function installPeers(): void {
       env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
     },
   )
-  if (status !== 0) throw new Error(`npm ci failed in ${peersDir}; its message stands above`)
+  if (status !== 0) throw new Error(`npm install failed in ${peersDir}; its message stands above`)
   writeFileSync(stampFile, wanted)
 }
