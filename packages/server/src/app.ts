@@ -1,0 +1,148 @@
+import type { FastifyInstance } from 'fastify'
+import { randomBytes, randomFillSync } from 'node:crypto'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { createApiServer } from './api/api-server.ts'
+import { createMetrics } from './api/metrics.ts'
+import type { Config } from './config/config.ts'
+import type { Secrets } from './config/secrets.ts'
+import { version } from './config/version.ts'
+import type { Clock } from './domain/clock.ts'
+import { createIdGenerator } from './domain/ids.ts'
+import { createSchemaValidator } from './domain/schema-validator.ts'
+import type { Sender } from './domain/sender.ts'
+import { createAddressGuard } from './egress/address-guard.ts'
+import { createSender } from './egress/undici-sender.ts'
+import { createEngine } from './engine/create-engine.ts'
+import { systemClock } from './engine/system-clock.ts'
+import { createKey } from './management/create-key.ts'
+import type { ManagementContext } from './management/management-context.ts'
+import { createOperatorKey } from './management/operator-key.ts'
+import { createBuiltInProfiles } from './profiles/registry.ts'
+import { openSqliteStore } from './stores/sqlite/open-sqlite-store.ts'
+import type { Store } from './stores/store.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly log: Logger
+  /** Adds routes that are no profile's, such as the inbox of `posthorn dev`. */
+  readonly addRoutes?: (app: FastifyInstance, context: ManagementContext) => void
+  /** What a test or a measurement brings instead of the real thing. */
+  readonly store?: Store
+  readonly clock?: Clock
+  readonly sender?: Sender
+  readonly random?: () => number
+}
+
+export interface App {
+  /** What the functions in `management/` work with. */
+  readonly context: ManagementContext
+  /** The key that was made because there was none; shown once, and null ever after. */
+  readonly newAdminKey: string | null
+  /** Resolves to the port. Rejects when it is taken (`EADDRINUSE`). */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>
+  /** Not ready any more; what is under way is finished, the rest is given back to the store. */
+  stop(): Promise<void>
+}
+
+const limits = {
+  maxHeldPerLane: 256,
+  maxHeld: 20_000,
+  maxHeldBytes: 128 * 1024 * 1024,
+  maxWaitingBytes: 64 * 1024 * 1024,
+  maxWaitingMs: 5000,
+}
+
+/** How much of the grace time API answers that are under way may take; the rest is for attempts. */
+const longestAnswerMs = 5000
+
+const docsDir = join(import.meta.dirname, '..', '..', '..', 'docs')
+
+/** The composition root: everything long-lived is made here, and ended here. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, secrets, log, clock = systemClock } = options
+  const guard = createAddressGuard({ allowNetworks: config.allowNetworks })
+  const targetRules = { allowHttp: config.allowHttp, guard, allowPorts: config.allowPorts }
+  const ids = createIdGenerator({
+    nowMs: () => clock.nowMs(),
+    fillRandom: (bytes) => void randomFillSync(bytes),
+  })
+  const metrics = createMetrics()
+  const profiles = createBuiltInProfiles({ randomBytes, version })
+  const sender = options.sender ?? createSender({ rules: targetRules })
+  const store =
+    options.store ??
+    (await openSqliteStore({ directory: config.dataDir, nowMs: () => clock.nowMs() }))
+  const engine = createEngine({
+    store,
+    clock,
+    random: options.random ?? Math.random,
+    ids,
+    sender,
+    sealer: secrets.sealer,
+    schemas: createSchemaValidator(),
+    profiles: new Map([...profiles].map(([name, { delivery }]) => [name, delivery])),
+    profileTypes: new Set(
+      [...profiles.values()].flatMap(({ rules }) => rules.eventTypes.map((type) => type.name)),
+    ),
+    metrics: metrics.engine,
+    limits: {
+      ...limits,
+      maxInFlight: config.maxInFlight,
+      maxInFlightPerLane: config.maxInFlightPerWebhook,
+    },
+    retrySpeedup: config.devSpeedup,
+    onError: (error, doing) => log.error({ err: error, doing }, 'will be tried again'),
+  })
+  const context: ManagementContext = {
+    store,
+    engine,
+    sealer: secrets.sealer,
+    profiles,
+    clock,
+    ids,
+    randomBytes,
+    settings: { maxDataBytes: config.maxDataBytes, targetRules },
+  }
+  const operatorKey = secrets.adminKey === null ? null : createOperatorKey(secrets.adminKey)
+  const server = await createApiServer({
+    context,
+    profiles,
+    operatorKey,
+    metrics,
+    gauges: engine.gauges,
+    log,
+    rateLimitPerMinute: config.rateLimitPerMinute,
+    version,
+    docsDir,
+    addRoutes: (app) => options.addRoutes?.(app, context),
+  })
+  await engine.start()
+  return {
+    context,
+    newAdminKey: operatorKey === null ? await makeAdminKeyOnce(context) : null,
+    listen: (address) => server.listen(address),
+    async stop() {
+      const startMs = clock.monotonicMs()
+      server.drain()
+      await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
+      const passedMs = clock.monotonicMs() - startMs
+      await engine.stop(Math.max(0, config.shutdownGraceMs - passedMs))
+      await store.close()
+      await sender.close()
+    },
+  }
+}
+
+async function makeAdminKeyOnce(context: ManagementContext): Promise<string | null> {
+  const known = context.engine.catalog.keysOf(null)
+  if (known.some(({ revokedAtMs }) => revokedAtMs === null)) return null
+  const wanted = {
+    workspaceId: null,
+    name: 'Admin',
+    scopes: ['admin'] as const,
+    expiresAtMs: null,
+  }
+  return (await createKey(context, wanted, null)).text
+}
