@@ -29,7 +29,7 @@ function render(event: Event): Buffer {
   const head = headOf(event)
   // Ids, times and the names of types are ASCII, and none of their characters is escaped in JSON.
   const body = Buffer.allocUnsafe(head.length + data.length + 1)
-  body.latin1Write(head, 0)
+  body.write(head, 'latin1')
   body.set(data, head.length)
   body[body.length - 1] = closeBrace
   return body

@@ -1,0 +1,22 @@
+import type { Id } from '../domain/ids.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import { changeWebhook } from './change-webhook.ts'
+import type { ManagementContext } from './management-context.ts'
+
+/** Its secrets are forgotten; what was delivered stays in the log. Throws `not_found`. */
+export async function deleteWebhook(
+  context: ManagementContext,
+  { id }: Pick<Webhook, 'id'>,
+  actorKeyId: Id | null,
+): Promise<void> {
+  await changeWebhook(
+    context,
+    {
+      id,
+      action: 'webhook.delete',
+      detail: {},
+      apply: (before) => ({ ...before, state: 'deleted', stateReason: 'deleted', secrets: [] }),
+    },
+    actorKeyId,
+  )
+}

@@ -1,0 +1,71 @@
+import type { DeliveryStatus, HeldDelivery } from '../domain/delivery.ts'
+import { timeOfIdMs } from '../domain/ids.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { DeliveryFilter, DeliveryView } from '../stores/store.ts'
+import type { ManagementContext } from './management-context.ts'
+
+export interface DeliveryListRequest {
+  readonly webhook: Webhook
+  /** null: in any state. */
+  readonly statuses: readonly DeliveryStatus[] | null
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface DeliveryList {
+  readonly deliveries: readonly DeliveryView[]
+  /** On all pages. */
+  readonly total: number
+}
+
+/**
+ * A webhook's deliveries, newest first: those that the store lists, and those that this node has in
+ * memory and the store may not list. While deliveries are under way the count may be off by those
+ * that end between two reads.
+ */
+export async function listDeliveries(
+  { store, engine }: ManagementContext,
+  { webhook, statuses, offset, limit }: DeliveryListRequest,
+): Promise<DeliveryList> {
+  const held = statuses === null || statuses.includes('pending') ? heldFor(engine, webhook) : []
+  const filter: DeliveryFilter = { statuses }
+  // At most all that is held comes before an entry, so no entry of this page is further up.
+  const firstRank = Math.max(0, offset - held.length)
+  const [listed, count] = await Promise.all([
+    store.listDeliveriesOfWebhook(webhook, filter, {
+      before: null,
+      offset: firstRank,
+      limit: offset + limit - firstRank,
+    }),
+    store.countDeliveriesOfWebhook(webhook, filter),
+  ])
+  const known = new Set(listed.map(({ id }) => id))
+  const unlisted = held.filter(({ id }) => !known.has(id)).map(viewOfHeld)
+  const merged = [...listed, ...unlisted].toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  const from = offset - firstRank
+  return { deliveries: merged.slice(from, from + limit), total: count + unlisted.length }
+}
+
+function heldFor(engine: ManagementContext['engine'], webhook: Webhook): HeldDelivery[] {
+  return engine.heldInLane(webhook.laneId).filter(({ webhookId }) => webhookId === webhook.id)
+}
+
+function viewOfHeld(delivery: HeldDelivery): DeliveryView {
+  const { id, event, webhookId, attempts, retryOf } = delivery
+  return {
+    id,
+    workspaceId: event.workspaceId,
+    eventId: event.id,
+    eventType: event.type,
+    isTest: event.isTest,
+    webhookId,
+    status: 'pending',
+    attempts,
+    lastAttempt: null,
+    reason: null,
+    createdAtMs: timeOfIdMs(id),
+    finishedAtMs: null,
+    nextAttemptAtMs: null,
+    retryOf,
+  }
+}

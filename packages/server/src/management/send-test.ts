@@ -1,0 +1,29 @@
+import type { Id } from '../domain/ids.ts'
+import { anyType } from '../domain/matching.ts'
+import type { Settlement } from '../domain/settlement.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import { findEventType } from './find-event-type.ts'
+import { getWebhook } from './get-webhook.ts'
+import type { ManagementContext } from './management-context.ts'
+
+/**
+ * Sends the webhook's first type with its example data, in one attempt, whether or not the webhook
+ * is active: so that its owner can try it before switching it on. Resolves when the attempt has
+ * ended, however it did. Throws `not_found`, and `unavailable` when the event could not be written.
+ */
+export async function sendTest(
+  context: ManagementContext,
+  webhookId: Id,
+): Promise<Extract<Settlement, { kind: 'finish' }>> {
+  const webhook = getWebhook(context, webhookId)
+  const type = testedType(context, webhook)
+  const example = findEventType(context, webhook.workspaceId, type)?.example ?? {}
+  const data = Buffer.from(JSON.stringify(example))
+  return context.engine.sendTest({ webhookId, type, data })
+}
+
+/** `*` is no type that an event can have: the first one of the profile's catalogue stands for it. */
+function testedType({ profiles }: ManagementContext, webhook: Webhook): string {
+  const named = webhook.eventTypes.find((name) => name !== anyType)
+  return named ?? profiles.get(webhook.profile)?.rules.eventTypes[0]?.name ?? 'test'
+}

@@ -1,0 +1,58 @@
+import { RequestError } from '../domain/errors.ts'
+import type { Id } from '../domain/ids.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import { changeWebhook } from './change-webhook.ts'
+import { channelNames } from './channel-names.ts'
+import { getWebhook } from './get-webhook.ts'
+import type { ManagementContext } from './management-context.ts'
+import { subscribedTypes } from './subscribed-types.ts'
+import { auditedFields, rulesOf, stateOf, type WebhookFields } from './webhook-fields.ts'
+import { chooseSecret, sealSecret } from './webhook-secret.ts'
+import { webhookUrl } from './webhook-url.ts'
+
+export interface WebhookUpdate extends Partial<WebhookFields> {
+  readonly id: Id
+  /** Takes the place of all secrets at once. `rotateSecret` lets them overlap. */
+  readonly secret?: string
+}
+
+/** Fields that are absent stay as they are, types that are no longer known included. */
+export async function updateWebhook(
+  context: ManagementContext,
+  { id, secret, active, ...wanted }: WebhookUpdate,
+  actorKeyId: Id | null,
+): Promise<Webhook> {
+  const { workspaceId, profile } = getWebhook(context, id)
+  const rules = rulesOf(context, profile)
+  const workspace = context.engine.catalog.workspace(workspaceId)
+  if (workspace === undefined) throw new RequestError('not_found', 'There is no such workspace.')
+  const { url, eventTypes, channels } = wanted
+  const fields = {
+    ...wanted,
+    ...(url === undefined ? {} : { url: webhookUrl(context, rules, url) }),
+    ...(eventTypes === undefined
+      ? {}
+      : { eventTypes: subscribedTypes(context, { workspace, rules, names: eventTypes }) }),
+    ...(channels === undefined ? {} : { channels: channelNames(channels) }),
+  }
+  const secrets =
+    secret === undefined ? {} : { secrets: [sealSecret(context, id, chooseSecret(rules, secret))] }
+  return changeWebhook(
+    context,
+    {
+      id,
+      action: 'webhook.update',
+      detail: {
+        ...auditedFields({ ...fields, ...(active === undefined ? {} : { active }) }),
+        ...(secret === undefined ? {} : { secret: '…' }),
+      },
+      apply: (before) => ({
+        ...before,
+        ...fields,
+        ...secrets,
+        ...(active === undefined ? {} : stateOf(active)),
+      }),
+    },
+    actorKeyId,
+  )
+}
