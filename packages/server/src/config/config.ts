@@ -34,11 +34,9 @@ export async function loadConfig(
   const file = await loadConfigFile(environment, cwd)
   const problems = file === null ? [] : unknownFields(file)
   const chosen = chooseSettings({ mode, environment, file }, problems)
-  if (chosen.maxInFlightPerWebhook > chosen.maxInFlight) {
-    const { maxInFlight, maxInFlightPerWebhook } = settings
+  if (mode === 'dev' && !chosen.allowHttp) {
     problems.push(
-      `${maxInFlightPerWebhook.variable} is ${chosen.maxInFlightPerWebhook}, which is more than ` +
-        `${maxInFlight.variable} (${chosen.maxInFlight}): lower the one or raise the other.`,
+      `${settings.allowHttp.variable} is false, but the inbox of \`posthorn dev\` needs plain HTTP.`,
     )
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { createApp, type AppOptions } from '../../src/app.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { readEnvironment } from '../../src/config/read-environment.ts'
+import { loadSecrets } from '../../src/config/secrets.ts'
+import { createApiCall, type ApiCall } from './api-client.ts'
+import { testAdminKey } from './server-process.ts'
+
+export interface TestApp extends AsyncDisposable {
+  readonly url: string
+  /** With the admin key. */
+  readonly admin: ApiCall
+  /** With a key of {@link workspace} that may publish and manage. */
+  readonly call: ApiCall
+  readonly workspace: string
+  /** Stops it and starts it again on the same data. */
+  restart(): Promise<void>
+}
+
+export type TestAppOptions = Pick<AppOptions, 'clock' | 'sender'> & {
+  /** Settings beside those that let it reach loopback. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** The whole server in this process, on a SQLite file of its own. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'posthorn-test-'))
+  const environment = readEnvironment({
+    POSTHORN_DATA_DIR: dataDir,
+    POSTHORN_ADMIN_KEY: testAdminKey,
+    POSTHORN_ALLOW_HTTP: 'true',
+    POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
+    POSTHORN_RATE_LIMIT_PER_MINUTE: '0',
+    ...options.environment,
+  })
+  const log = pino({ level: 'fatal' })
+
+  async function start() {
+    const { config } = await loadConfig('serve', environment, dataDir)
+    const { clock, sender } = options
+    const app = await createApp({
+      config,
+      secrets: loadSecrets(environment, config.dataDir),
+      log,
+      ...(clock === undefined ? {} : { clock }),
+      ...(sender === undefined ? {} : { sender }),
+    })
+    const port = await app.listen({ host: '127.0.0.1', port: 0 })
+    return { app, url: `http://127.0.0.1:${port}` }
+  }
+
+  let running = await start()
+  const admin: ApiCall = (...call) => createApiCall(running.url, testAdminKey)(...call)
+  const workspace = String((await admin('POST', '/v1/workspaces', { name: 'Test' })).body.id)
+  const created = await admin('POST', `/v1/workspaces/${workspace}/keys`, {
+    name: 'test',
+    scopes: ['publish', 'manage'],
+  })
+  const key = String(created.body.key)
+  return {
+    get url() {
+      return running.url
+    },
+    admin,
+    call: (...call) => createApiCall(running.url, key)(...call),
+    workspace,
+    async restart() {
+      await running.app.stop()
+      running = await start()
+    },
+    async [Symbol.asyncDispose]() {
+      await running.app.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
