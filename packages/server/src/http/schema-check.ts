@@ -15,8 +15,6 @@ const ajv = new Ajv2020({
   useDefaults: false,
   removeAdditional: false,
   verbose: true,
-  // TypeBox marks its schemas, and OpenAPI allows examples beside them.
-  keywords: ['~kind', '~optional', '~readonly', 'example'],
 })
 formats.default(ajv, ['date-time', 'uri'])
 
