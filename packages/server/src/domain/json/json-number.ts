@@ -1,5 +1,9 @@
 import { ascii } from './ascii.ts'
 
+/** Of this many characters, every number is kept by a double, unless it is too small for one. */
+const safeLength = 15
+const smallestNormal = 2 ** -1022
+
 /**
  * The number as `JSON.stringify` spells it, or as it was written when no double has that value
  * (`12345678901234567890`, `1e-400`). Undefined when it is beyond the range of a double.
@@ -9,38 +13,33 @@ import { ascii } from './ascii.ts'
 export function canonicalNumber(token: string): string | undefined {
   const value = Number(token)
   if (!Number.isFinite(value)) return undefined
+  if (value === 0) return /^[^eE]*[1-9]/.test(token) ? token : '0'
   const spelled = String(value)
+  if (token.length <= safeLength && Math.abs(value) >= smallestNormal) return spelled
   return spelled === token || isSameDecimal(token, spelled) ? spelled : token
 }
 
-/** Whether two spellings name one decimal number; both zeros are one. */
+/** Whether two spellings, neither of them of zero and with the same sign, name one number. */
 function isSameDecimal(one: string, other: string): boolean {
   const left = decimalOf(one)
   const right = decimalOf(other)
-  if (left.digits === '' || right.digits === '') return left.digits === right.digits
-  return (
-    left.digits === right.digits &&
-    left.exponent === right.exponent &&
-    one.startsWith('-') === other.startsWith('-')
-  )
+  return left.exponent === right.exponent && left.digits === right.digits
 }
 
-/** The value without its sign is 0.`digits` times ten to the `exponent`; no digits for zero. */
+/** The number without its sign is 0.`digits` times ten to the `exponent`. */
 function decimalOf(token: string): { digits: string; exponent: number } {
-  const unsigned = token.startsWith('-') ? token.slice(1) : token
-  const [mantissa = '', power = '0'] = unsigned.split(/e/i)
-  const [whole = '', fraction = ''] = mantissa.split('.')
-  const written = whole + fraction
-  const digits = written.replace(/^0+/, '')
-  const leadingZeros = written.length - digits.length
-  return { digits: trimZeros(digits), exponent: whole.length - leadingZeros + Number(power) }
-}
-
-/** A loop, because `/0+$/` is quadratic on long runs of zeros that end in something else. */
-function trimZeros(digits: string): string {
-  let end = digits.length
-  while (end > 0 && digits.charCodeAt(end - 1) === 0x30) end -= 1
-  return digits.slice(0, end)
+  const start = token.startsWith('-') ? 1 : 0
+  const powerAt = token.search(/e/i)
+  const end = powerAt === -1 ? token.length : powerAt
+  const pointAt = token.indexOf('.')
+  const point = pointAt === -1 ? end : pointAt
+  const digits = token.slice(start, point) + token.slice(point + 1, end)
+  let first = 0
+  while (digits.charCodeAt(first) === ascii.zero) first += 1
+  let last = digits.length
+  while (last > first && digits.charCodeAt(last - 1) === ascii.zero) last -= 1
+  const power = powerAt === -1 ? 0 : Number(token.slice(powerAt + 1))
+  return { digits: digits.slice(first, last), exponent: point - start - first + power }
 }
 
 /**
@@ -52,7 +51,7 @@ export function isPlainNumber(
   bytes: Uint8Array,
   { from, whole, fraction, end }: NumberOffsets,
 ): boolean {
-  if (end - whole > 15) return false
+  if (end - whole > safeLength) return false
   const startsWithZero = bytes[whole] === ascii.zero
   if (fraction === 0) return !startsWithZero || whole === from
   if (bytes[end - 1] === ascii.zero) return false
