@@ -67,7 +67,5 @@ function rawBodyOf({ body, readableEnded }: ExpressRequest): Uint8Array | undefi
 function send(response: ExpressResponse, { status, text }: Answer): void {
   response.statusCode = status
   response.setHeader('content-type', 'text/plain; charset=utf-8')
-  // What is left of a body that was not read to its end must not be taken for the next request.
-  if (status === tooLarge.status) response.setHeader('connection', 'close')
   response.end(text)
 }

@@ -9,7 +9,7 @@ export interface NodeRequest {
   on(event: 'end' | 'close' | 'error', listener: () => void): unknown
   off(event: 'data', listener: (chunk: Uint8Array) => void): unknown
   off(event: 'end' | 'close' | 'error', listener: () => void): unknown
-  pause(): unknown
+  resume(): unknown
 }
 
 /**
@@ -33,8 +33,9 @@ export function readNodeBody(
       length += chunk.length
       chunks.push(chunk)
       if (length <= maxBodyBytes) return
-      request.pause()
       settle('too_large')
+      // The rest is thrown away as it comes: a sender reads the answer when it has sent its body.
+      request.resume()
     }
     const onEnd = () => settle(concatenate(chunks, length))
     const onClose = () => settle('unreadable')

@@ -68,6 +68,7 @@ function decodeKey(secret: string, { prefix, fewest, most, scheme }: KeyFormat):
   if (bytes !== null && bytes.length >= fewest && bytes.length <= most) return bytes
   const size = fewest === most ? `${fewest}` : `${fewest} to ${most}`
   throw new TypeError(
-    `A secret of the scheme ${scheme} is ${prefix} and the base64 of ${size} bytes; this one is not`,
+    `A secret of the scheme ${scheme} is ${prefix} and the base64 of ${size} bytes; this one is not. ` +
+      'A sender that gave it out signs with another scheme, such as schemes.webhookSignature',
   )
 }
