@@ -18,7 +18,13 @@ export async function openPgBoss({ databasePort, deliver }: QueueOptions): Promi
   await boss.createQueue(queueName, { notify: true, retryLimit, retryBackoff: true, retryDelay: 1 })
   await boss.work(
     queueName,
-    { batchSize, localConcurrency: workers, pollingIntervalSeconds: 0.5, perJobResults: true },
+    {
+      batchSize,
+      localConcurrency: workers,
+      perJobResults: true,
+      // Without it a worker rests after every fetch, however much is waiting.
+      burstWhenBatchFull: true,
+    },
     (jobs: QueuedJob<Job>[]) =>
       Promise.all(
         jobs.map(async ({ id, data }) => {
