@@ -21,6 +21,7 @@ export function createApiClient({ url, key }: ServerAddress, signal: AbortSignal
       signal,
       redirect: 'error',
     }).catch((error: unknown) => {
+      if (signal.aborted) throw new CommandError('Interrupted.', { cause: error })
       throw new CommandError(
         `Nothing answers at ${url}. Is Posthorn running? \`posthorn dev\` starts it.`,
         { cause: error },

@@ -7,6 +7,8 @@ export interface DevFile {
   readonly url: string
   /** An API key of the workspace. */
   readonly key: string
+  /** The key that may do everything, if this server made it. */
+  readonly adminKey: string | null
   readonly workspaceId: string
   /** The webhook that points at the inbox. */
   readonly webhookId: string
@@ -35,5 +37,7 @@ function pathIn(dataDir: string): string {
 function isDevFile(value: unknown): value is DevFile {
   if (typeof value !== 'object' || value === null) return false
   const entries = new Map<string, unknown>(Object.entries(value))
-  return fields.every((field) => typeof entries.get(field) === 'string')
+  const adminKey = entries.get('adminKey')
+  const hasText = fields.every((field) => typeof entries.get(field) === 'string')
+  return hasText && (adminKey === null || typeof adminKey === 'string')
 }

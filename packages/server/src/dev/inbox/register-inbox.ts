@@ -30,8 +30,9 @@ export const inboxHookPath = '/inbox/hook'
 const longestBodyBytes = 4 * 1024 * 1024
 
 /** A receiver for people to look at: `posthorn dev` has it, `posthorn serve` does not. */
-export async function registerInbox(app: FastifyInstance, options: InboxOptions): Promise<void> {
-  await app.register((scope, _options, done) => {
+export function registerInbox(app: FastifyInstance, options: InboxOptions): void {
+  // Fastify runs it, and reports what it throws, when the server starts to listen.
+  void app.register((scope, _options, done) => {
     registerRoutes(scope, options)
     done()
   })

@@ -1,0 +1,57 @@
+import type { Logger } from 'pino'
+import { createApp, type App } from '../app.ts'
+import { loadConfig, type Config } from '../config/config.ts'
+import { loadSecrets, type Secrets } from '../config/secrets.ts'
+import { version } from '../config/version.ts'
+import type { Command } from './command.ts'
+import { describeSettings } from './describe-settings.ts'
+import { aborted, createLogger } from './server-process.ts'
+import { startError } from './start-error.ts'
+import type { Terminal } from './terminal.ts'
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Run the server',
+  positionals: [],
+  options: [],
+  details: describeSettings('serve'),
+  async run(_args, terminal) {
+    const { config, warnings } = await loadConfig('serve', terminal.environment, terminal.cwd)
+    const log = createLogger(config.logLevel, terminal.stdout)
+    for (const warning of warnings) log.warn(warning)
+    const secrets = loadSecrets(terminal.environment, config.dataDir)
+    const app = await start({ config, secrets, log, terminal })
+    await aborted(terminal.signal)
+    log.info({ graceMs: config.shutdownGraceMs }, 'stopping')
+    await app.stop()
+    log.info('stopped')
+    return 0
+  },
+}
+
+interface Start {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly log: Logger
+  readonly terminal: Terminal
+}
+
+async function start({ config, secrets, log, terminal }: Start): Promise<App> {
+  let app: App | null = null
+  try {
+    app = await createApp({ config, secrets, log })
+    // Beside the log, not in it: logs are kept, and this key is shown once.
+    if (app.newAdminKey !== null) terminal.stderr.write(adminKeyNotice(app.newAdminKey))
+    const { host } = config
+    const port = await app.listen({ host, port: config.port })
+    log.info({ version, host, port }, 'listening')
+    return app
+  } catch (error) {
+    await app?.stop()
+    throw startError(error, config)
+  }
+}
+
+function adminKeyNotice(key: string): string {
+  return `\nThis server had no admin key, so one was made. It is shown only now; keep it safe:\n\n  ${key}\n\n`
+}
