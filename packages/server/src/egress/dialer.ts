@@ -120,10 +120,9 @@ export class Dialer {
       ...(isIP(host) === 0 && { servername: host }),
       ...(session !== undefined && { session }),
     })
-    // Not before the certificate is verified: a resumed session is not checked against the name again.
-    socket.once('secureConnect', () => {
-      socket.on('session', (ticket) => this.#keepTlsSession(peer, ticket))
-    })
+    // Node tells of a session only once the certificate is verified. That matters: a resumed
+    // session is not checked against the name again.
+    socket.on('session', (ticket) => this.#keepTlsSession(peer, ticket))
     return socket
   }
 

@@ -9,6 +9,7 @@ export function outcomeOfFailure(error: unknown): AttemptOutcome {
   if (error instanceof OutcomeError) return error.outcome
   const code = codeOf(error)
   if (error instanceof errors.HTTPParserError) return failed('protocol', invalidAnswer)
+  if (code.startsWith('ERR_SSL')) return failed('tls', 'The receiver refused the TLS connection')
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':

@@ -64,8 +64,10 @@ const query: DnsQuery = Object.assign(
 
 async function startTlsReceiver(context: TestContext, options: TlsOptions) {
   const sockets = new Set<TLSSocket>()
+  const resumed: boolean[] = []
   const server = createServer({ key, cert: goodCertificate, ...options }, (socket) => {
     sockets.add(socket)
+    resumed.push(socket.isSessionReused())
     socket.on('error', () => {})
     socket.on('data', () => socket.write(ok))
   })
@@ -77,7 +79,7 @@ async function startTlsReceiver(context: TestContext, options: TlsOptions) {
     return new Promise((resolve) => server.close(resolve))
   })
   // A TCP server's address is never a path.
-  return { port: (server.address() as AddressInfo).port, sockets }
+  return { port: (server.address() as AddressInfo).port, sockets, resumed }
 }
 
 function post(context: TestContext, url: string, options: Partial<SenderOptions>) {
@@ -111,14 +113,30 @@ test(
   },
 )
 
+test('a TLS session is resumed by the next connection', hanging, async (t) => {
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const { port, resumed } = await startTlsReceiver(t, { maxVersion })
+    const sender = createSender({ rules, query, extraCertificates: [goodCertificate], maxIdle: 0 })
+    t.after(() => sender.close())
+    const request = { headers: [], body: Buffer.from('{}'), timeoutMs: 20_000 }
+    for (let index = 0; index < 2; index++) {
+      const outcome = await sender.send({ ...request, url: `https://localhost:${port}/` })
+      assert.equal(outcome.kind, 'answered')
+    }
+    assert.deepEqual(resumed, [false, true])
+  }
+})
+
 test('a certificate that does not fit is refused and said why', hanging, async (t) => {
   const cases = [
     [goodCertificate, [], 'Certificate is self-signed'],
     [expiredCertificate, [expiredCertificate], 'Certificate has expired'],
     [otherCertificate, [otherCertificate], 'Certificate is for another host'],
   ] as const
-  for (const [cert, extraCertificates, detail] of cases) {
-    const { port } = await startTlsReceiver(t, { cert })
+  const versions = ['TLSv1.2', 'TLSv1.3'] as const
+  const runs = versions.flatMap((maxVersion) => cases.map((row) => [maxVersion, ...row] as const))
+  for (const [maxVersion, cert, extraCertificates, detail] of runs) {
+    const { port } = await startTlsReceiver(t, { cert, maxVersion })
     const sender = createSender({ rules, query, extraCertificates })
     t.after(() => sender.close())
     // Twice: a session that is kept must not spare the second one the check.

@@ -141,7 +141,7 @@ test('a body that comes in pieces is put together', hanging, async (t) => {
 })
 
 test('a connection is used again, and closed when it is idle', hanging, async (t) => {
-  const { sender, receiver } = await setUp(t, { idleMs: 200 })
+  const { sender, receiver } = await setUp(t, { idleMs: 1500 })
   for (let index = 0; index < 5; index++) await post(sender, receiver.origin)
   assert.equal(receiver.accepted(), 1)
   await receiver.drained()
