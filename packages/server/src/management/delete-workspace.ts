@@ -16,8 +16,7 @@ export async function deleteWorkspace(
   actorKeyId: Id | null,
 ): Promise<void> {
   const { catalog } = context.engine
-  for (const webhook of catalog.webhooksOf(id)) await deleteWebhook(context, webhook, actorKeyId)
-  for (const apiKey of catalog.keysOf(id)) await revokeKey(context, apiKey, actorKeyId)
+  await endContents(context, id, actorKeyId)
   await retryWhenChanged(context, async () => {
     const before = catalog.workspace(id)
     if (before === undefined) return undefined
@@ -33,4 +32,18 @@ export async function deleteWorkspace(
     const result = await context.store.updateWorkspace(tombstone, before.updatedAtMs, audit)
     return result === 'changed' ? 'changed' : undefined
   })
+  // What somebody created in the meantime.
+  await endContents(context, id, actorKeyId)
+}
+
+async function endContents(
+  context: ManagementContext,
+  workspaceId: Id,
+  actorKeyId: Id | null,
+): Promise<void> {
+  const { catalog } = context.engine
+  for (const webhook of catalog.webhooksOf(workspaceId)) {
+    await deleteWebhook(context, webhook, actorKeyId)
+  }
+  for (const apiKey of catalog.keysOf(workspaceId)) await revokeKey(context, apiKey, actorKeyId)
 }
