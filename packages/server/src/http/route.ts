@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { ApiKey, KeyScope } from '../domain/api-key.ts'
 import type { ErrorCode } from '../domain/errors.ts'
 import type { ManagementContext } from '../management/management-context.ts'
+import type { PreparedJson } from './prepared-json.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -53,7 +54,7 @@ export interface RouteSpec<
       Scope extends KeyScope ? ApiKey : null
     >,
     context: ManagementContext,
-  ): Promise<Static<Answer>>
+  ): Promise<Static<Answer> | PreparedJson>
 }
 
 export interface RouteAnswer<Answer extends TSchema> {

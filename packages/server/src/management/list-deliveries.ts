@@ -43,7 +43,18 @@ export async function listDeliveries(
   const unlisted = held.filter(({ id }) => !known.has(id)).map(viewOfHeld)
   const merged = [...listed, ...unlisted].toSorted((a, b) => (a.id < b.id ? 1 : -1))
   const from = offset - firstRank
-  return { deliveries: merged.slice(from, from + limit), total: count + unlisted.length }
+  const page = merged.slice(from, from + limit)
+  const deliveries = await Promise.all(page.map((view) => withAttempts(store, view)))
+  return { deliveries, total: count + unlisted.length }
+}
+
+/** Memory holds only the number of attempts that were made; what came of them is in the store. */
+async function withAttempts(
+  store: ManagementContext['store'],
+  view: DeliveryView,
+): Promise<DeliveryView> {
+  if (view.attempts === 0 || view.lastAttempt !== null) return view
+  return (await store.getDelivery(view.workspaceId, view.id)) ?? view
 }
 
 function heldFor(engine: ManagementContext['engine'], webhook: Webhook): HeldDelivery[] {
@@ -62,6 +73,7 @@ function viewOfHeld(delivery: HeldDelivery): DeliveryView {
     status: 'pending',
     attempts,
     lastAttempt: null,
+    lastStatus: null,
     reason: null,
     createdAtMs: timeOfIdMs(id),
     finishedAtMs: null,

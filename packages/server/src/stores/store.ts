@@ -174,6 +174,8 @@ export interface DeliveryView {
   readonly attempts: number
   /** The latest one; null before the first, and when it was canceled before the first. */
   readonly lastAttempt: AttemptRecord | null
+  /** The status of the latest answer, of whichever attempt; null when no attempt was answered. */
+  readonly lastStatus: number | null
   /** Why it ended, where no attempt says it. */
   readonly reason: string | null
   readonly createdAtMs: number

@@ -95,24 +95,21 @@ export function cursorPageOf<Item extends { readonly id: Id }, Shown>(
   list: string,
   { items, limit }: { readonly items: readonly Item[]; readonly limit: number },
   show: (item: Item) => Shown,
-): { data: Shown[]; pagination: { limit: number; next_cursor: string | null } } {
+): { data: Shown[]; next_cursor: string | null } {
   const shown = items.slice(0, limit)
   const last = shown.at(-1)
   const hasMore = items.length > limit && last !== undefined
   return {
     data: shown.map(show),
-    pagination: { limit, next_cursor: hasMore ? formatCursor(list, last.id) : null },
+    next_cursor: hasMore ? formatCursor(list, last.id) : null,
   }
 }
 
 export function cursorAnswer<Item extends TSchema>(item: Item) {
   return answerObject({
     data: Type.Array(item),
-    pagination: answerObject({
-      limit: Type.Integer(),
-      next_cursor: nullable(Type.String(), {
-        description: 'Pass it as `cursor` for the next page; null on the last one.',
-      }),
+    next_cursor: nullable(Type.String(), {
+      description: 'Pass it as `cursor` for the next page; null on the last one.',
     }),
   })
 }

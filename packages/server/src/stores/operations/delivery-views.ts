@@ -19,6 +19,7 @@ type ViewRow = AttemptRow & {
   reason: string | null
   finished_at_ms: number | null
   due_at_ms: number | null
+  last_status: number | null
 }
 
 const keptAttempt = verbatim(attemptColumns.map((column) => `a.${column}`).join(', '))
@@ -27,11 +28,20 @@ const latestAttempt = verbatim(
   attemptColumns.map((column) => `COALESCE(d.${column}, a.${column}) AS ${column}`).join(', '),
 )
 
+/** The answer to an earlier attempt, where the latest had none. `delivery` is `d` or `q`. */
+function earlierStatus(delivery: 'd' | 'q'): Query {
+  return verbatim(`(SELECT earlier.response_status FROM attempts AS earlier
+      WHERE earlier.delivery_id = ${delivery}.id AND earlier.workspace_id = ${delivery}.workspace_id
+        AND earlier.response_status IS NOT NULL
+      ORDER BY earlier.number DESC LIMIT 1)`)
+}
+
 /** Deliveries that have ended; `condition` is about `d`. In no particular order. */
 export function* finishedViews(condition: Query): Operation<DeliveryView[]> {
   const rows = yield* sql<ViewRow>`
     SELECT d.id, d.workspace_id, d.event_id, e.type, e.is_test, d.webhook_id, d.retry_of,
-      d.attempts, d.status, d.reason, d.finished_at_ms, NULL AS due_at_ms, ${latestAttempt}
+      d.attempts, d.status, d.reason, d.finished_at_ms, NULL AS due_at_ms, ${latestAttempt},
+      COALESCE(d.response_status, ${earlierStatus('d')}) AS last_status
     FROM deliveries AS d
     JOIN events AS e ON e.id = d.event_id AND e.workspace_id = d.workspace_id
     LEFT JOIN attempts AS a ON d.outcome IS NULL
@@ -45,7 +55,7 @@ export function* pendingViews(condition: Query): Operation<DeliveryView[]> {
   const rows = yield* sql<ViewRow>`
     SELECT q.id, q.workspace_id, q.event_id, e.type, e.is_test, q.webhook_id, q.retry_of,
       q.attempts, NULL AS status, NULL AS reason, NULL AS finished_at_ms, q.due_at_ms,
-      ${keptAttempt}
+      ${keptAttempt}, ${earlierStatus('q')} AS last_status
     FROM queue AS q
     JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
     LEFT JOIN attempts AS a
@@ -66,6 +76,7 @@ function viewOfRow(row: ViewRow): DeliveryView {
     status: row.status === null ? 'pending' : statusOfCode(row.status),
     attempts: row.attempts,
     lastAttempt: attemptOfRow(row, row.attempts),
+    lastStatus: row.last_status,
     reason: row.reason,
     createdAtMs: timeOfIdMs(id),
     finishedAtMs: row.finished_at_ms,

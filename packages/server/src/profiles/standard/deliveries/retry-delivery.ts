@@ -1,0 +1,34 @@
+import { parsePublicId } from '../../../http/public-ids.ts'
+import { defineRoute } from '../../../http/route.ts'
+import { notFound } from '../../../http/workspace-access.ts'
+import { bodyOf } from '../../../management/get-delivery.ts'
+import { retryDelivery } from '../../../management/retry-delivery.ts'
+import { workspaceNamed, workspaceQuery } from '../workspace-query.ts'
+import { deliveryDetailSchema, showDeliveryDetail } from './delivery-detail.ts'
+
+export const retryDeliveryRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/deliveries/{id}/retry',
+  operationId: 'retryDelivery',
+  tag: 'Deliveries',
+  summary: 'Send a delivery again',
+  description:
+    'One that waits for its next attempt is sent now. For one that has ended there is a new one, whose `retry_of` names it.',
+  scope: 'manage',
+  params: { id: 'The delivery: `del_…`' },
+  query: workspaceQuery,
+  answer: {
+    status: 202,
+    description: 'The delivery that is on its way now: the same or a new one.',
+    schema: deliveryDetailSchema,
+  },
+  refusals: ['not_found', 'conflict'],
+  async handle({ apiKey, params, query }, context) {
+    const workspace = workspaceNamed(apiKey, query.workspace, context.engine.catalog)
+    const deliveryId = parsePublicId('delivery', params.id)
+    if (deliveryId === null) throw notFound('delivery')
+    const wanted = { workspaceId: workspace.id, deliveryId }
+    const delivery = await retryDelivery(context, wanted, apiKey.id)
+    return showDeliveryDetail(delivery, bodyOf(context, delivery))
+  },
+})

@@ -1,0 +1,5 @@
+import type { Route } from '../../../http/route.ts'
+import { getDeliveryRoute } from './get-delivery.ts'
+import { retryDeliveryRoute } from './retry-delivery.ts'
+
+export const deliveryRoutes: readonly Route[] = [getDeliveryRoute, retryDeliveryRoute]

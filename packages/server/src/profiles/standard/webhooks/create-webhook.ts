@@ -1,0 +1,61 @@
+import { Type } from 'typebox'
+import { defineRoute } from '../../../http/route.ts'
+import { createWebhook } from '../../../management/create-webhook.ts'
+import { closedObject, workspaceField } from '../schemas.ts'
+import { workspaceNamed } from '../workspace-query.ts'
+import {
+  secretField,
+  showNewWebhook,
+  toDelaysMs,
+  webhookFields,
+  webhookSchema,
+} from './webhook-schema.ts'
+
+export const createWebhookRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/webhooks',
+  operationId: 'createWebhook',
+  tag: 'Webhooks',
+  summary: 'Create a webhook',
+  description: 'The answer is the only one that shows the secret.',
+  scope: 'manage',
+  body: closedObject({
+    url: webhookFields.url,
+    events: webhookFields.events,
+    secret: Type.Optional(secretField),
+    active: Type.Optional(webhookFields.active),
+    workspace: workspaceField,
+    profile: Type.Optional(
+      Type.String({
+        description: 'How it is spoken to; the workspace’s `default_profile` unless told.',
+        examples: ['standard'],
+      }),
+    ),
+    name: Type.Optional(webhookFields.name),
+    description: Type.Optional(webhookFields.description),
+    channels: Type.Optional(webhookFields.channels),
+    retry_delays_s: Type.Optional(webhookFields.retry_delays_s),
+  }),
+  answer: { status: 201, description: 'The new webhook.', schema: webhookSchema },
+  refusals: ['not_found', 'conflict'],
+  async handle({ apiKey, body }, context) {
+    const workspace = workspaceNamed(apiKey, body.workspace, context.engine.catalog)
+    const { webhook, secret } = await createWebhook(
+      context,
+      {
+        workspace,
+        profile: body.profile ?? workspace.defaultProfile,
+        url: body.url,
+        eventTypes: body.events,
+        secret: body.secret ?? null,
+        active: body.active ?? true,
+        channels: body.channels ?? [],
+        name: body.name ?? null,
+        description: body.description ?? '',
+        retryDelaysMs: toDelaysMs(body.retry_delays_s ?? null),
+      },
+      apiKey.id,
+    )
+    return showNewWebhook(webhook, secret, apiKey)
+  },
+})

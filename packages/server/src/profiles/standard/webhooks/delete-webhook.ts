@@ -1,0 +1,23 @@
+import { formatPublicId } from '../../../http/public-ids.ts'
+import { defineRoute } from '../../../http/route.ts'
+import { deleteWebhook } from '../../../management/delete-webhook.ts'
+import { deletedSchema } from '../schemas.ts'
+import { findWebhook } from './webhook-schema.ts'
+
+export const deleteWebhookRoute = defineRoute({
+  method: 'DELETE',
+  path: '/v1/webhooks/{id}',
+  operationId: 'deleteWebhook',
+  tag: 'Webhooks',
+  summary: 'Delete a webhook',
+  description: 'Cancels what is waiting for it. Its deliveries stay in the events that they were of.',
+  scope: 'manage',
+  params: { id: 'The webhook: `hook_…`' },
+  answer: { status: 200, description: 'It is gone.', schema: deletedSchema('webhook') },
+  refusals: ['not_found', 'conflict'],
+  async handle({ apiKey, params }, context) {
+    const webhook = findWebhook(apiKey, params.id, context)
+    await deleteWebhook(context, webhook, apiKey.id)
+    return { id: formatPublicId('webhook', webhook.id), deleted: true }
+  },
+})

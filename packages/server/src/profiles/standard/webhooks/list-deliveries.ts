@@ -1,0 +1,65 @@
+import { Type } from 'typebox'
+import type { DeliveryStatus } from '../../../domain/delivery.ts'
+import { RequestError } from '../../../domain/errors.ts'
+import { defineRoute } from '../../../http/route.ts'
+import { listDeliveries } from '../../../management/list-deliveries.ts'
+import { deliverySchema, showDelivery } from '../deliveries/delivery-schema.ts'
+import { pageQuery, paginationOf, paginationSchema, readPage } from '../paging.ts'
+import { answerObject, closedObject, oneOf } from '../schemas.ts'
+import { findWebhook } from './webhook-schema.ts'
+
+/** [seed] knows three states; what was canceled did not arrive either. */
+const statusesOf = {
+  pending: ['pending'],
+  success: ['success'],
+  failed: ['failed', 'canceled'],
+} as const satisfies Record<string, readonly DeliveryStatus[]>
+
+/** A page further down would make the database count its way there. */
+const deepestEntry = 100_000
+
+export const listDeliveriesRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/webhooks/{id}/deliveries',
+  operationId: 'listDeliveries',
+  tag: 'Deliveries',
+  summary: 'List a webhook’s deliveries',
+  description: 'Newest first. `pagination` is there when `page` or `limit` is given.',
+  scope: 'read',
+  params: { id: 'The webhook: `hook_…`' },
+  query: closedObject({
+    ...pageQuery,
+    status: Type.Optional(oneOf(['pending', 'success', 'failed'])),
+  }),
+  answer: {
+    status: 200,
+    description: 'A page of deliveries.',
+    schema: answerObject({
+      deliveries: Type.Array(deliverySchema),
+      pagination: Type.Optional(paginationSchema),
+    }),
+  },
+  refusals: ['not_found'],
+  async handle({ apiKey, params, query }, context) {
+    const webhook = findWebhook(apiKey, params.id, context)
+    const page = readPage(query)
+    if (page.offset >= deepestEntry) throw tooDeep()
+    const { deliveries, total } = await listDeliveries(context, {
+      webhook,
+      statuses: query.status === undefined ? null : statusesOf[query.status],
+      offset: page.offset,
+      limit: page.limit,
+    })
+    const shown = deliveries.map(showDelivery)
+    if (query.page === undefined && query.limit === undefined) return { deliveries: shown }
+    return { deliveries: shown, pagination: paginationOf(page, total) }
+  },
+})
+
+function tooDeep(): RequestError {
+  return new RequestError(
+    'validation_error',
+    `This list is paged through down to entry ${deepestEntry}. Filter by \`status\`, or look at the events of the time you mean.`,
+    { field: 'page' },
+  )
+}

@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { formatPublicId } from '../../../http/public-ids.ts'
+import { defineRoute } from '../../../http/route.ts'
+import { formatTimestampOrNull } from '../../../http/timestamps.ts'
+import { rotateSecret } from '../../../management/rotate-secret.ts'
+import { answerObject, closedObject, idOf, nullable, timestamp } from '../schemas.ts'
+import { findWebhook, secretField } from './webhook-schema.ts'
+
+const dayS = 24 * 60 * 60
+
+export const rotateSecretRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/webhooks/{id}/secret/rotate',
+  operationId: 'rotateSecret',
+  tag: 'Webhooks',
+  summary: 'Give a webhook a new secret',
+  description:
+    'While old and new overlap, `webhook-signature` lists a signature for each, `X-Webhook-Signature` stays the old one’s and `X-Webhook-Signature-Next` is the new one’s.',
+  scope: 'manage',
+  params: { id: 'The webhook: `hook_…`' },
+  body: closedObject({
+    secret: Type.Optional(secretField),
+    overlap_s: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 30 * dayS,
+        description: 'How many seconds the old secret stays valid; a day unless told.',
+        examples: [dayS],
+      }),
+    ),
+  }),
+  bodyIsOptional: true,
+  answer: {
+    status: 200,
+    description: 'The new secret, which is shown this once.',
+    schema: answerObject({
+      id: idOf('webhook', 'The webhook.'),
+      secret: Type.String(),
+      old_secret_expires_at: nullable(timestamp('Until then'), {
+        description: 'When the last old secret ends; null when none is valid any more.',
+      }),
+    }),
+  },
+  refusals: ['not_found', 'conflict'],
+  async handle({ apiKey, params, body }, context) {
+    const { id } = findWebhook(apiKey, params.id, context)
+    const { secret: wanted = null, overlap_s: overlapS = dayS } = body ?? {}
+    const rotation = { id, secret: wanted, overlapMs: overlapS * 1000 }
+    const { webhook, secret } = await rotateSecret(context, rotation, apiKey.id)
+    const [, ...old] = webhook.secrets
+    const lastMs = Math.max(...old.map(({ expiresAtMs }) => expiresAtMs ?? 0))
+    return {
+      id: formatPublicId('webhook', id),
+      secret,
+      old_secret_expires_at: formatTimestampOrNull(old.length === 0 ? null : lastMs),
+    }
+  },
+})

@@ -1,0 +1,142 @@
+import { Type, type Static } from 'typebox'
+import type { ApiKey } from '../../../domain/api-key.ts'
+import { longestEventTypeName } from '../../../domain/event-type.ts'
+import type { Webhook } from '../../../domain/webhook.ts'
+import { formatPublicId, parsePublicId } from '../../../http/public-ids.ts'
+import { formatTimestamp } from '../../../http/timestamps.ts'
+import { notFound, reaches } from '../../../http/workspace-access.ts'
+import { longestChannel, mostChannels } from '../../../management/channel-names.ts'
+import { getWebhook } from '../../../management/get-webhook.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
+import { printablePattern } from '../../../management/printable.ts'
+import { longestSecret } from '../../../management/webhook-secret.ts'
+import { answerObject, idOf, nullable, timestamp } from '../schemas.ts'
+
+const dayS = 24 * 60 * 60
+
+export const channelsField = Type.Array(
+  Type.String({ minLength: 1, maxLength: longestChannel, pattern: printablePattern }),
+  { maxItems: mostChannels },
+)
+
+export const secretField = Type.String({
+  minLength: 1,
+  maxLength: longestSecret,
+  pattern: printablePattern,
+  description:
+    'Made when it is left out. The Standard Webhooks headers are sent only when it is `whsec_` plus base64 of 24 to 64 bytes.',
+  examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+})
+
+export const webhookFields = {
+  url: Type.String({
+    minLength: 1,
+    description: 'Where deliveries are sent.',
+    examples: ['https://yourapp.com/webhook'],
+  }),
+  events: Type.Array(Type.String({ minLength: 1, maxLength: longestEventTypeName }), {
+    minItems: 1,
+    maxItems: 1000,
+    description: 'The types of events that it gets; `*` stands for all of them.',
+    examples: [['user.created', 'user.updated']],
+  }),
+  active: Type.Boolean({
+    description: 'Whether it gets events. Switching it off cancels what is waiting for it.',
+  }),
+  name: nullable(Type.String({ minLength: 1, maxLength: 100 }), { description: 'For people.' }),
+  description: Type.String({ maxLength: 500, description: 'For people.' }),
+  channels: {
+    ...channelsField,
+    description: 'With channels it gets only events that carry one of them.',
+  },
+  retry_delays_s: nullable(
+    Type.Array(Type.Integer({ minimum: 1, maximum: dayS }), { maxItems: 12 }),
+    {
+      description:
+        'Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule.',
+      examples: [[30, 300, 1800, 7200]],
+    },
+  ),
+}
+
+/** [seed] These fields in this order; what follows them is there only where it was used. */
+export const webhookSchema = answerObject(
+  {
+    id: idOf('webhook', 'The webhook.'),
+    url: webhookFields.url,
+    events: webhookFields.events,
+    secret: Type.Optional(Type.String({ description: 'Shown when it is created, and never again.' })),
+    active: webhookFields.active,
+    created_at: timestamp('When it was created.'),
+    updated_at: Type.Optional(timestamp('When it was last changed.')),
+    workspace: Type.Optional(idOf('workspace', 'Its workspace; told to keys of the server.')),
+    profile: Type.Optional(Type.String({ description: 'Left out where it is `standard`.' })),
+    name: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    channels: Type.Optional(channelsField),
+    retry_delays_s: Type.Optional(Type.Array(Type.Integer())),
+    disabled_reason: Type.Optional(
+      Type.String({ description: 'Why Posthorn switched it off, if it was not its owner.' }),
+    ),
+  },
+  { title: 'Webhook', description: 'Where events of some types are sent.' },
+)
+
+type ShownWebhook = Static<typeof webhookSchema>
+
+export function showWebhook(webhook: Webhook, apiKey: ApiKey): ShownWebhook {
+  return {
+    ...identityOf(webhook),
+    active: webhook.state === 'active',
+    created_at: formatTimestamp(webhook.createdAtMs),
+    updated_at: formatTimestamp(webhook.updatedAtMs),
+    ...extrasOf(webhook, apiKey),
+  }
+}
+
+/** [seed] A new webhook is shown with its secret. */
+export function showNewWebhook(webhook: Webhook, secret: string, apiKey: ApiKey): ShownWebhook {
+  return {
+    ...identityOf(webhook),
+    secret,
+    active: webhook.state === 'active',
+    created_at: formatTimestamp(webhook.createdAtMs),
+    ...extrasOf(webhook, apiKey),
+  }
+}
+
+function identityOf({ id, url, eventTypes }: Webhook) {
+  return { id: formatPublicId('webhook', id), url, events: [...eventTypes] }
+}
+
+function extrasOf(webhook: Webhook, apiKey: ApiKey): Partial<ShownWebhook> {
+  const { profile, name, description, channels, retryDelaysMs, state, stateReason } = webhook
+  return {
+    ...(apiKey.workspaceId === null
+      ? { workspace: formatPublicId('workspace', webhook.workspaceId) }
+      : {}),
+    ...(profile === 'standard' ? {} : { profile }),
+    ...(name === null ? {} : { name }),
+    ...(description === '' ? {} : { description }),
+    ...(channels.length === 0 ? {} : { channels: [...channels] }),
+    ...(retryDelaysMs === null ? {} : { retry_delays_s: retryDelaysMs.map((ms) => ms / 1000) }),
+    ...(state === 'disabled' && stateReason !== null ? { disabled_reason: stateReason } : {}),
+  }
+}
+
+export function toDelaysMs(delaysS: readonly number[] | null): number[] | null {
+  return delaysS === null ? null : delaysS.map((delayS) => delayS * 1000)
+}
+
+/** The webhook that a path names. Throws `not_found`. */
+export function findWebhook(
+  apiKey: ApiKey,
+  publicId: string,
+  context: Pick<ManagementContext, 'engine'>,
+): Webhook {
+  const id = parsePublicId('webhook', publicId)
+  if (id === null) throw notFound('webhook')
+  const webhook = getWebhook(context, id)
+  if (!reaches(apiKey, webhook.workspaceId)) throw notFound('webhook')
+  return webhook
+}
