@@ -1,10 +1,16 @@
 import type { Route } from '../../http/route.ts'
+import { deliveryRoutes } from './deliveries/routes.ts'
 import { eventTypeRoutes } from './event-types/routes.ts'
+import { eventRoutes } from './events/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 import { workspaceRoutes } from './workspaces/routes.ts'
 
 /** In the order in which the API's description lists them. */
 export const standardRoutes: readonly Route[] = [
+  ...eventRoutes,
+  ...webhookRoutes,
+  ...deliveryRoutes,
   ...eventTypeRoutes,
   ...workspaceRoutes,
   ...keyRoutes,

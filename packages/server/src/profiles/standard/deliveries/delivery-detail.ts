@@ -15,7 +15,9 @@ const attemptSchema = answerObject({
   number: Type.Integer({ description: '1 for the first.' }),
   started_at: timestamp('When the request began.'),
   duration_ms: Type.Integer(),
-  request_headers: nullable(headersSchema, { description: 'As sent; null when no request was made.' }),
+  request_headers: nullable(headersSchema, {
+    description: 'As sent; null when no request was made.',
+  }),
   response: nullable(
     answerObject({
       status_code: Type.Integer(),

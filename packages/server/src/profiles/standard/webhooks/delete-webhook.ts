@@ -10,7 +10,8 @@ export const deleteWebhookRoute = defineRoute({
   operationId: 'deleteWebhook',
   tag: 'Webhooks',
   summary: 'Delete a webhook',
-  description: 'Cancels what is waiting for it. Its deliveries stay in the events that they were of.',
+  description:
+    'Cancels what is waiting for it. Its deliveries stay in the events that they were of.',
   scope: 'manage',
   params: { id: 'The webhook: `hook_…`' },
   answer: { status: 200, description: 'It is gone.', schema: deletedSchema('webhook') },

@@ -15,7 +15,9 @@ export const listWebhooksRoute = defineRoute({
   scope: 'read',
   query: closedObject({
     ...pageQuery,
-    active: Type.Optional(Type.Boolean({ description: 'Only those that are, or are not, active.' })),
+    active: Type.Optional(
+      Type.Boolean({ description: 'Only those that are, or are not, active.' }),
+    ),
     workspace: workspaceField,
   }),
   answer: { status: 200, description: 'A page of webhooks.', schema: pageAnswer(webhookSchema) },

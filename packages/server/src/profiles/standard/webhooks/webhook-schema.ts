@@ -65,7 +65,9 @@ export const webhookSchema = answerObject(
     id: idOf('webhook', 'The webhook.'),
     url: webhookFields.url,
     events: webhookFields.events,
-    secret: Type.Optional(Type.String({ description: 'Shown when it is created, and never again.' })),
+    secret: Type.Optional(
+      Type.String({ description: 'Shown when it is created, and never again.' }),
+    ),
     active: webhookFields.active,
     created_at: timestamp('When it was created.'),
     updated_at: Type.Optional(timestamp('When it was last changed.')),

@@ -1,0 +1,79 @@
+import { Type, type Static } from 'typebox'
+import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/event-type.ts'
+import type { Event } from '../../../domain/event.ts'
+import { formatEventId } from '../../../http/public-ids.ts'
+import { formatTimestamp } from '../../../http/timestamps.ts'
+import { longestIdempotencyKey } from '../../../management/publish-idempotency.ts'
+import { answerObject, closedObject, idOf, timestamp, workspaceField } from '../schemas.ts'
+import { channelsField } from '../webhooks/webhook-schema.ts'
+
+const anyObject = Type.Unsafe<object>({ type: 'object' })
+
+/** What `readPublish` checks, for the description of the API. */
+export const publishSchema = closedObject(
+  {
+    type: Type.String({
+      pattern: eventTypeNamePattern,
+      maxLength: longestEventTypeName,
+      description: 'What kind of event it is.',
+      examples: ['user.created'],
+    }),
+    data: Type.Unsafe<object>({
+      type: 'object',
+      description:
+        'What happened, delivered as it is. At most 256 KiB and 64 levels; no key twice in an object; numbers that a double can hold.',
+      examples: [{ id: 'user_123', name: 'John Doe' }],
+    }),
+    id: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: longestIdempotencyKey,
+        description:
+          'Your own id for it: makes a repeat within a day safe, as the header `Idempotency-Key` does.',
+      }),
+    ),
+    channels: Type.Optional({
+      ...channelsField,
+      description: 'Webhooks that have channels get it only if they have one of these.',
+    }),
+    created_at: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'When it happened; now unless told.',
+        examples: ['2026-01-15T12:30:00Z'],
+      }),
+    ),
+    workspace: workspaceField,
+  },
+  { title: 'NewEvent' },
+)
+
+const eventFields = {
+  id: idOf('event', 'The event, the same in all of its deliveries.'),
+  type: Type.String({ examples: ['user.created'] }),
+  created_at: timestamp('When it happened.'),
+}
+
+export const acceptedSchema = answerObject(eventFields, { title: 'AcceptedEvent' })
+
+/** In lists, which leave `data` to the event's own page. */
+export const listedEventSchema = answerObject(
+  { ...eventFields, channels: Type.Optional(channelsField) },
+  { title: 'ListedEvent' },
+)
+
+export const eventFieldsWithData = {
+  ...eventFields,
+  data: { ...anyObject, description: 'As it was published, byte for byte.' },
+  channels: Type.Optional(channelsField),
+}
+
+export function showListedEvent(event: Event): Static<typeof listedEventSchema> {
+  const { type, occurredAtMs, channels } = event
+  return {
+    id: formatEventId(event),
+    type,
+    created_at: formatTimestamp(occurredAtMs),
+    ...(channels.length === 0 ? {} : { channels: [...channels] }),
+  }
+}
