@@ -1,7 +1,7 @@
 import { type JsonFault, maxNumberDigits } from './json-fault.ts'
 import { formatPath } from './json-path.ts'
 
-/** A sentence for the caller who sent the JSON. It names the place, and nothing of the content but keys. */
+/** A sentence for whoever sent the JSON. Keys are all of its content that the sentence repeats. */
 export function describeJsonFault(fault: JsonFault): string {
   switch (fault.kind) {
     case 'encoding':

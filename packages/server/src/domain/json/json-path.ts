@@ -42,7 +42,7 @@ export function formatPath(path: readonly (string | number)[]): string {
     if (typeof segment === 'number') text += `[${segment}]`
     else if (/^[\w$-]+$/.test(segment)) text += text === '' ? segment : `.${segment}`
     else text += `[${JSON.stringify(segment)}]`
-    if (text.length > maxWrittenLength) return `${text.slice(0, maxWrittenLength)}…`
+    if (text.length > maxWrittenLength) return `${text.slice(0, maxWrittenLength).toWellFormed()}…`
   }
   return text
 }

@@ -154,7 +154,7 @@ export class JsonWalker extends TokenReader {
     if (end === failed) return failed
     this.keyEnd = end
     if (this.isStrict) {
-      const verdict = this.ledger.add(bytes, from, end, this.hasEscapes)
+      const verdict = this.ledger.add(from, end, this.hasEscapes)
       if (verdict === 'duplicate') return this.refuseKey(from, end)
       if (verdict === 'out_of_order') this.canonical = false
     }
@@ -174,7 +174,7 @@ export class JsonWalker extends TokenReader {
     this.rootOffset = 0
     this.broken = undefined
     this.refused = undefined
-    this.ledger.closeDownTo(0)
+    this.ledger.begin(bytes)
   }
 }
 

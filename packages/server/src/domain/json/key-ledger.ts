@@ -20,6 +20,7 @@ export type KeyVerdict = 'fresh' | 'out_of_order' | 'duplicate'
  */
 export class KeyLedger {
   depth = 0
+  private bytes: Buffer = Buffer.alloc(0)
   private count = 0
   private readonly starts: number[] = []
   private readonly ends: number[] = []
@@ -28,13 +29,19 @@ export class KeyLedger {
   private readonly lastIndexes: number[] = []
   private readonly sets: (Set<string> | undefined)[] = []
 
+  /** Forgets everything; keys that are added from now on stand in `bytes`. */
+  begin(bytes: Buffer): void {
+    this.bytes = bytes
+    this.closeDownTo(0)
+  }
+
   openObject(): void {
     this.bases[this.depth] = this.count
     this.lastIndexes[this.depth] = -1
-    this.sets[this.depth] = undefined
     this.depth += 1
   }
 
+  /** Closes the innermost object. */
   closeObject(): void {
     this.closeDownTo(this.depth - 1)
   }
@@ -43,30 +50,30 @@ export class KeyLedger {
   closeDownTo(depth: number): void {
     if (depth >= this.depth) return
     this.count = this.bases[depth] ?? 0
+    // Sets may be large, and nothing would say when another object is opened at this depth.
+    for (let frame = depth; frame < this.depth; frame += 1) this.sets[frame] = undefined
     this.depth = depth
   }
 
   /** Enters a key of the innermost object, given from quote to quote. */
-  add(bytes: Buffer, start: number, end: number, hasEscapes: boolean): KeyVerdict {
+  add(start: number, end: number, hasEscapes: boolean): KeyVerdict {
     const set = this.sets[this.depth - 1]
     const isFresh =
-      set === undefined
-        ? this.addToList(bytes, start, end, hasEscapes)
-        : addToSet(set, bytes, start, end)
+      set === undefined ? this.addToList(start, end, hasEscapes) : this.addToSet(set, start, end)
     if (!isFresh) return 'duplicate'
-    return this.isInOrder(bytes, start + 1, end - 1) ? 'fresh' : 'out_of_order'
+    return this.isInOrder(start + 1, end - 1) ? 'fresh' : 'out_of_order'
   }
 
-  private addToList(bytes: Buffer, start: number, end: number, hasEscapes: boolean): boolean {
+  private addToList(start: number, end: number, hasEscapes: boolean): boolean {
     const { count, fingerprints } = this
     const base = this.bases[this.depth - 1] ?? 0
     if (hasEscapes || count - base === maxListedKeys) {
-      return addToSet(this.switchToSet(bytes), bytes, start, end)
+      return this.addToSet(this.switchToSet(), start, end)
     }
-    const fingerprint = fingerprintOf(bytes, start, end)
+    const fingerprint = fingerprintOf(this.bytes, start, end)
     for (let i = base; i < count; i += 1) {
       if (fingerprints[i] === fingerprint) {
-        return addToSet(this.switchToSet(bytes), bytes, start, end)
+        return this.addToSet(this.switchToSet(), start, end)
       }
     }
     this.starts[count] = start
@@ -76,20 +83,28 @@ export class KeyLedger {
     return true
   }
 
-  private switchToSet(bytes: Buffer): Set<string> {
+  private switchToSet(): Set<string> {
     const base = this.bases[this.depth - 1] ?? 0
     const set = new Set<string>()
     for (let i = base; i < this.count; i += 1) {
-      addToSet(set, bytes, this.starts[i] ?? 0, this.ends[i] ?? 0)
+      this.addToSet(set, this.starts[i] ?? 0, this.ends[i] ?? 0)
     }
     this.sets[this.depth - 1] = set
     this.count = base
     return set
   }
 
-  private isInOrder(bytes: Buffer, start: number, end: number): boolean {
+  /** False when the set had it. */
+  private addToSet(set: Set<string>, start: number, end: number): boolean {
+    const sizeBefore = set.size
+    // V8 hashes "17" by its value, so that anyone can make such strings collide; not so `"17`.
+    set.add(`"${decodeString(this.bytes, start, end)}`)
+    return set.size > sizeBefore
+  }
+
+  private isInOrder(start: number, end: number): boolean {
     const frame = this.depth - 1
-    const index = arrayIndexOf(bytes, start, end)
+    const index = arrayIndexOf(this.bytes, start, end)
     if (index === undefined) {
       this.lastIndexes[frame] = named
       return true
@@ -99,14 +114,6 @@ export class KeyLedger {
     this.lastIndexes[frame] = index
     return true
   }
-}
-
-/** False when the set had it. */
-function addToSet(set: Set<string>, bytes: Buffer, start: number, end: number): boolean {
-  const sizeBefore = set.size
-  // V8 hashes "17" by its value, so that anyone can make such strings collide; not so `"17`.
-  set.add(`"${decodeString(bytes, start, end)}`)
-  return set.size > sizeBefore
 }
 
 /** Length and five bytes: keys that people choose for one object seldom agree in all of them. */
@@ -125,7 +132,7 @@ function fingerprintOf(bytes: Buffer, start: number, end: number): number {
 /** The number that a key names when JavaScript sorts it as an array index: `0`, `17`, not `007`. */
 function arrayIndexOf(bytes: Buffer, start: number, end: number): number | undefined {
   const first = bytes[start] ?? 0
-  if (first > ascii.nine || first < ascii.zero || end - start > 10) return undefined
+  if (first > ascii.nine || first < ascii.zero) return undefined
   if (first === ascii.zero) return end - start === 1 ? 0 : undefined
   let index = 0
   for (let at = start; at < end; at += 1) {

@@ -77,6 +77,11 @@ test('an item that was refused leaves nothing behind for the next', () => {
   )
 })
 
+test('a duplicate in the body is found after an item that was refused', () => {
+  const fault = faultOf('{"w":1,"events":[{"a":{"b":{},"b":{"c":{}}}}],"w":2}')
+  assert.deepEqual(fault.kind === 'duplicate_key' && fault.path, ['w'])
+})
+
 test('broken syntax anywhere costs the whole body', () => {
   for (const json of [
     '{"events":[{"a":1},{"a":1,"a":2,}]}',
