@@ -44,15 +44,13 @@ export const publishBatchRoute = defineRoute({
     const read = items.map((item, index) =>
       readItem(context, { apiKey, rawBody, workspace }, { item, index }),
     )
-    const wanted = read.filter((entry) => !(entry instanceof RequestError))
-    const results = await context.engine.publish(wanted.map(({ published }) => published))
+    const wanted = read.flatMap((entry) => (entry.kind === 'event' ? entry.published : []))
+    const results = await context.engine.publish(wanted)
     assertTaken(results, read.length)
     let next = 0
-    const texts = read.map((entry, index) => {
-      if (entry instanceof RequestError) return errorJson(entry)
-      const result = results[next++]
-      return resultJson(entry, result, index)
-    })
+    const texts = read.map((entry, index) =>
+      entry.kind === 'event' ? resultJson(entry, results[next++], index) : errorJson(entry.error),
+    )
     return prepareJson(reply, `{"data":[${texts.join(',')}]}`)
   },
 })
@@ -89,7 +87,10 @@ interface Batch {
   readonly workspace: string | undefined
 }
 
+type ReadItem = ReadEvent | { readonly kind: 'refused'; readonly error: RequestError }
+
 interface ReadEvent {
+  readonly kind: 'event'
   readonly published: PublishRequest
   readonly givenAtMs: number | null
 }
@@ -98,17 +99,19 @@ function readItem(
   context: ManagementContext,
   { apiKey, rawBody, workspace }: Batch,
   { item, index }: { readonly item: BatchItem; readonly index: number },
-): ReadEvent | RequestError {
-  if (!item.ok) return errorOfJsonFault(item.fault, ['events', index])
+): ReadItem {
+  if (!item.ok) {
+    return { kind: 'refused', error: errorOfJsonFault(item.fault, ['events', index]) }
+  }
   try {
     const fields = readPublish(rawBody, item.members, context.settings.maxDataBytes)
     fields.workspace ??= workspace
     // A copy, so that one event that waits does not keep the whole batch in memory.
     fields.data = Buffer.from(fields.data)
     const published = toPublishRequest(context, { apiKey, key: fields.id }, fields)
-    return { published, givenAtMs: fields.occurredAtMs }
+    return { kind: 'event', published, givenAtMs: fields.occurredAtMs }
   } catch (error) {
-    if (error instanceof RequestError) return inEvent(error, index)
+    if (error instanceof RequestError) return { kind: 'refused', error: inEvent(error, index) }
     throw error
   }
 }
