@@ -12,9 +12,10 @@ import { warmUpSeconds } from './measure.ts'
 import { UsageError, isWanted, readOptions } from './options.ts'
 import type { Options } from './options.ts'
 import { ensureDir } from './paths.ts'
-import { markdownReport, terminalReport } from './report.ts'
+import { markdownReport, problemsOf, terminalReport } from './report.ts'
 import type { Report } from './report.ts'
 import { rowIds } from './row-ids.ts'
+import type { RowId } from './row-ids.ts'
 import { runContests } from './run-contests.ts'
 import type { Row } from './run-contests.ts'
 import { measureWorkspaces } from './workspaces.ts'
@@ -38,20 +39,28 @@ async function run(options: Options): Promise<Report> {
   const latency = latencyContests(rate).filter(({ id }) => isWanted(id, options.only))
   rows.push(...(await runContests(latency, context)))
 
-  const growth: GrowthResult[] = []
-  for (const kind of ['pending', 'finished'] as const) {
-    if (isWanted(`growth/${kind}`, options.only)) {
-      growth.push(...(await measureGrowth(kind, context)))
+  const failures: string[] = []
+  async function attempt<T>(id: RowId, measure: () => Promise<T>): Promise<T | null> {
+    if (!isWanted(id, options.only)) return null
+    try {
+      return await measure()
+    } catch (error) {
+      // What was measured before is still worth its report.
+      failures.push(`${id}: ${error instanceof Error ? error.message : String(error)}`)
+      return null
     }
   }
-  const workspaces = isWanted('workspaces/posthorn', options.only)
-    ? await measureWorkspaces(context)
-    : null
+  const growth: GrowthResult[] = []
+  for (const kind of ['pending', 'finished'] as const) {
+    growth.push(...((await attempt(`growth/${kind}`, () => measureGrowth(kind, context))) ?? []))
+  }
+  const workspaces = await attempt('workspaces/posthorn', () => measureWorkspaces(context))
   const order = (row: Row): number => rowIds.findIndex((id) => id === row.id)
   return {
     rows: rows.toSorted((a, b) => order(a) - order(b)),
     growth,
     workspaces,
+    failures,
     machine,
     method: [
       `${options.seconds} s a run after ${warmUpSeconds} s to warm up, until all is recorded; the median of ${options.repeat}, in turn`,
@@ -68,12 +77,6 @@ function commonRate(options: Options, rows: readonly Row[]): number {
   return bullmq ? Math.round(bullmq.eventsPerSecond / 2) : rateWithoutBullmq
 }
 
-function hasProblems({ rows, growth, workspaces }: Report): boolean {
-  return [...rows, ...growth, ...(workspaces ? [workspaces] : [])].some(
-    ({ problems }) => problems.length > 0,
-  )
-}
-
 cleanUpOnSignals()
 try {
   const options = readOptions(process.argv.slice(2))
@@ -83,7 +86,7 @@ try {
     const report = await run(options)
     console.log(terminalReport(report))
     if (options.markdown !== null) writeFileSync(options.markdown, markdownReport(report))
-    if (hasProblems(report)) process.exitCode = 1
+    if (problemsOf(report).length > 0) process.exitCode = 1
   }
 } catch (error) {
   console.error(error instanceof UsageError ? error.message : error)

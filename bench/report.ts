@@ -7,6 +7,8 @@ import { alignedTable, markdownTable } from './table.ts'
 import type { Table } from './table.ts'
 
 export interface Report extends Measured {
+  /** Rows that could not be measured at all. */
+  readonly failures: readonly string[]
   readonly machine: readonly string[]
   /** How it was measured: seconds, repetitions, the common rate. */
   readonly method: readonly string[]
@@ -26,6 +28,19 @@ export function markdownReport(report: Report): string {
     table: markdownTable,
     list: (lines) => lines.map((line) => `- ${line}`).join('\n'),
   })
+}
+
+/** Whatever makes a figure worthless, or is why there is none. */
+export function problemsOf({ rows, growth, workspaces, failures }: Report): string[] {
+  return [
+    ...rows.flatMap(({ id, problems }) => problems.map((text) => `${id}: ${text}`)),
+    // Both loads of one database share its runs, and so its problems.
+    ...new Set(
+      growth.flatMap(({ kind, problems }) => problems.map((text) => `growth/${kind}: ${text}`)),
+    ),
+    ...(workspaces?.problems.map((text) => `workspaces: ${text}`) ?? []),
+    ...failures,
+  ]
 }
 
 interface Style {
@@ -72,7 +87,7 @@ function render(report: Report, style: Style): string {
     )
   }
   parts.push(...goals(report, style))
-  const problems = rows.flatMap(({ id, problems }) => problems.map((text) => `${id}: ${text}`))
+  const problems = problemsOf(report)
   if (problems.length > 0) parts.push(style.heading('Problems'), style.list(problems))
   return `${parts.join('\n')}\n`
 }
