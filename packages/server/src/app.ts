@@ -1,11 +1,8 @@
-import type { FastifyInstance } from 'fastify'
 import { randomBytes, randomFillSync } from 'node:crypto'
 import { join } from 'node:path'
-import type { Logger } from 'pino'
+import type { App, AppRequest } from './api/app-factory.ts'
 import { createApiServer } from './api/api-server.ts'
 import { createMetrics } from './api/metrics.ts'
-import type { Config } from './config/config.ts'
-import type { Secrets } from './config/secrets.ts'
 import { version } from './config/version.ts'
 import type { Clock } from './domain/clock.ts'
 import { createIdGenerator } from './domain/ids.ts'
@@ -22,28 +19,12 @@ import { createBuiltInProfiles } from './profiles/registry.ts'
 import { openSqliteStore } from './stores/sqlite/open-sqlite-store.ts'
 import type { Store } from './stores/store.ts'
 
-export interface AppOptions {
-  readonly config: Config
-  readonly secrets: Secrets
-  readonly log: Logger
-  /** Adds routes that are no profile's, such as the inbox of `posthorn dev`. */
-  readonly addRoutes?: (app: FastifyInstance, context: ManagementContext) => void
+export interface AppOptions extends AppRequest {
   /** What a test or a measurement brings instead of the real thing. */
   readonly store?: Store
   readonly clock?: Clock
   readonly sender?: Sender
   readonly random?: () => number
-}
-
-export interface App {
-  /** What the functions in `management/` work with. */
-  readonly context: ManagementContext
-  /** The key that was made because there was none; shown once, and null ever after. */
-  readonly newAdminKey: string | null
-  /** Resolves to the port. Rejects when it is taken (`EADDRINUSE`). */
-  listen(address: { readonly host: string; readonly port: number }): Promise<number>
-  /** Not ready any more; what is under way is finished, the rest is given back to the store. */
-  stop(): Promise<void>
 }
 
 const limits = {

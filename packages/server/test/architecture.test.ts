@@ -3,10 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
 import { test } from 'node:test'
 
-/**
- * From the ground up: a folder imports only from itself and from those before it. The composition
- * root stands below the commands that start it.
- */
+/** From the ground up: a folder imports only from itself and from those before it. */
 const floors = [
   'domain',
   'config',
@@ -17,12 +14,11 @@ const floors = [
   'http',
   'profiles',
   'api',
-  'app.ts',
   'dev',
   'cli',
 ]
-/** The entry may use everything. */
-const roofs = ['main.ts']
+/** The composition root and the entry may use everything. */
+const roofs = ['app.ts', 'main.ts']
 
 /** Modules that exist to open connections. `node:http` and `node:net` also serve, so names decide. */
 const outwardModules = new Set([

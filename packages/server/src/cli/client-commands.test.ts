@@ -9,8 +9,13 @@ import { test, type TestContext } from 'node:test'
 import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
 import { readEnvironment } from '../config/read-environment.ts'
 import { writeDevFile } from '../dev/dev-file.ts'
-import { commands } from './commands.ts'
+import { deliveriesCommand } from './deliveries.ts'
+import { publishCommand } from './publish.ts'
 import { runCommand } from './run-command.ts'
+import { webhooksListCommand } from './webhooks-list.ts'
+import { webhooksTestCommand } from './webhooks-test.ts'
+
+const commands = [publishCommand, deliveriesCommand, webhooksListCommand, webhooksTestCommand]
 
 interface Seen {
   readonly method: string

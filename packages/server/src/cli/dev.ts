@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import type { AppFactory } from '../api/app-factory.ts'
 import { loadConfig, type Config } from '../config/config.ts'
 import { loadSecrets } from '../config/secrets.ts'
 import { version } from '../config/version.ts'
@@ -10,26 +11,29 @@ import { aborted, createLogger } from './server-process.ts'
 import { startError } from './start-error.ts'
 import { bold, dim, print, type Terminal } from './terminal.ts'
 
-export const devCommand: Command = {
-  name: 'dev',
-  summary: 'Run a server to play with: plain HTTP, loopback, and an inbox that shows what arrives',
-  positionals: [],
-  options: [],
-  details: describeSettings('dev'),
-  async run(_args, terminal) {
-    const { config, warnings } = await loadConfig('dev', terminal.environment, terminal.cwd)
-    for (const warning of warnings) terminal.stderr.write(`${warning}\n`)
-    const secrets = loadSecrets(terminal.environment, config.dataDir)
-    const log = createLogger(config.logLevel, terminal.stderr)
-    const server = await startDev({ config, secrets, log }).catch((error: unknown) => {
-      throw startError(error, config)
-    })
-    print(terminal, describeServer(terminal, server, config))
-    await aborted(terminal.signal)
-    await server.stop()
-    print(terminal, 'Stopped. Start again, and all is still there.')
-    return 0
-  },
+export function createDevCommand(createApp: AppFactory): Command {
+  return {
+    name: 'dev',
+    summary: 'Run a server to play with: plain HTTP, loopback, and an inbox for what arrives',
+    positionals: [],
+    options: [],
+    details: describeSettings('dev'),
+    async run(_args, terminal) {
+      const { config, warnings } = await loadConfig('dev', terminal.environment, terminal.cwd)
+      for (const warning of warnings) terminal.stderr.write(`${warning}\n`)
+      const secrets = loadSecrets(terminal.environment, config.dataDir)
+      const log = createLogger(config.logLevel, terminal.stderr)
+      const starting = startDev({ createApp, config, secrets, log })
+      const server = await starting.catch((error: unknown) => {
+        throw startError(error, config)
+      })
+      print(terminal, describeServer(terminal, server, config))
+      await aborted(terminal.signal)
+      await server.stop()
+      print(terminal, 'Stopped. Start again, and all is still there.')
+      return 0
+    },
+  }
 }
 
 function describeServer(

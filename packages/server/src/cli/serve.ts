@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { createApp, type App } from '../app.ts'
+import type { App, AppFactory } from '../api/app-factory.ts'
 import { loadConfig, type Config } from '../config/config.ts'
 import { loadSecrets, type Secrets } from '../config/secrets.ts'
 import { version } from '../config/version.ts'
@@ -9,34 +9,37 @@ import { aborted, createLogger } from './server-process.ts'
 import { startError } from './start-error.ts'
 import type { Terminal } from './terminal.ts'
 
-export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'Run the server',
-  positionals: [],
-  options: [],
-  details: describeSettings('serve'),
-  async run(_args, terminal) {
-    const { config, warnings } = await loadConfig('serve', terminal.environment, terminal.cwd)
-    const log = createLogger(config.logLevel, terminal.stdout)
-    for (const warning of warnings) log.warn(warning)
-    const secrets = loadSecrets(terminal.environment, config.dataDir)
-    const app = await start({ config, secrets, log, terminal })
-    await aborted(terminal.signal)
-    log.info({ graceMs: config.shutdownGraceMs }, 'stopping')
-    await app.stop()
-    log.info('stopped')
-    return 0
-  },
+export function createServeCommand(createApp: AppFactory): Command {
+  return {
+    name: 'serve',
+    summary: 'Run the server',
+    positionals: [],
+    options: [],
+    details: describeSettings('serve'),
+    async run(_args, terminal) {
+      const { config, warnings } = await loadConfig('serve', terminal.environment, terminal.cwd)
+      const log = createLogger(config.logLevel, terminal.stdout)
+      for (const warning of warnings) log.warn(warning)
+      const secrets = loadSecrets(terminal.environment, config.dataDir)
+      const app = await start({ createApp, config, secrets, log, terminal })
+      await aborted(terminal.signal)
+      log.info({ graceMs: config.shutdownGraceMs }, 'stopping')
+      await app.stop()
+      log.info('stopped')
+      return 0
+    },
+  }
 }
 
 interface Start {
+  readonly createApp: AppFactory
   readonly config: Config
   readonly secrets: Secrets
   readonly log: Logger
   readonly terminal: Terminal
 }
 
-async function start({ config, secrets, log, terminal }: Start): Promise<App> {
+async function start({ createApp, config, secrets, log, terminal }: Start): Promise<App> {
   let app: App | null = null
   try {
     app = await createApp({ config, secrets, log })

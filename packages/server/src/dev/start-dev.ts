@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { createApp, type App } from '../app.ts'
+import type { App, AppFactory } from '../api/app-factory.ts'
 import type { Config } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
 import { RequestError } from '../domain/errors.ts'
@@ -21,17 +21,19 @@ export interface DevServer {
 }
 
 export interface DevOptions {
+  readonly createApp: AppFactory
   readonly config: Config
   readonly secrets: Secrets
   readonly log: Logger
 }
 
 /** Starts a server with an inbox, and a workspace in it that is ready to be played with. */
-export async function startDev({ config, secrets, log }: DevOptions): Promise<DevServer> {
+export async function startDev(options: DevOptions): Promise<DevServer> {
+  const { config, secrets, log } = options
   const remembered = readDevFile(config.dataDir)
   let workspaceId: Id | null = remembered?.workspaceId ?? null
   let publishExample = refuseWhileStarting
-  const app = await createApp({
+  const app = await options.createApp({
     config,
     secrets,
     log,
