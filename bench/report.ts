@@ -80,10 +80,15 @@ function render(report: Report, style: Style): string {
       style.heading(
         `Start with ${workspaces.workspaces.toLocaleString('en')} workspaces of ten webhooks each`,
       ),
-      style.list([
-        `ready after ${seconds(workspaces.fullMs)} (with none: ${seconds(workspaces.emptyMs)}), ` +
-          `memory ${Math.round(workspaces.memoryBytes / 2 ** 20)} MB (with none: ${Math.round(workspaces.emptyMemoryBytes / 2 ** 20)} MB)`,
-      ]),
+      style.table({
+        heading: ['workspaces', 'ready after', 'memory when ready', 'memory after load'],
+        rows: (['empty', 'full'] as const).map((name) => [
+          name === 'empty' ? '1' : count(workspaces.workspaces),
+          `${(workspaces[`${name}Ms`] / 1000).toFixed(2)} s`,
+          mebibytes(workspaces[`${name}Memory`].readyBytes),
+          mebibytes(workspaces[`${name}Memory`].loadedBytes),
+        ]),
+      }),
     )
   }
   parts.push(...goals(report, style))
@@ -147,6 +152,6 @@ function milliseconds({ p50, p99 }: { readonly p50: number; readonly p99: number
   return `${text(p50)} / ${text(p99)}`
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`
 }

@@ -16,15 +16,19 @@ export interface WorkspacesResult {
   /** From starting the process to "ready", with one workspace and with all of them. */
   readonly emptyMs: number
   readonly fullMs: number
-  /** Resident, after a load on all workspaces. */
-  readonly emptyMemoryBytes: number
-  readonly memoryBytes: number
+  /** Resident once it is ready, and after a load. */
+  readonly emptyMemory: Memory
+  readonly fullMemory: Memory
   readonly problems: readonly string[]
 }
 
-interface Start {
+interface Memory {
+  readonly readyBytes: number
+  readonly loadedBytes: number
+}
+
+interface Start extends Memory {
   readonly readyAfterMs: number
-  readonly memoryBytes: number
 }
 
 /** Fills one server through its API, then starts it and an all but empty one in turn. */
@@ -44,6 +48,7 @@ export async function measureWorkspaces(context: Context): Promise<WorkspacesRes
     await first[Symbol.asyncDispose]()
     return async () => {
       const posthorn = await startPosthorn(dir, { adminKey })
+      const readyBytes = residentBytes(posthorn.process.pid)
       const target = { port: posthorn.server.port, ...publishPaths, type: eventType, tokens }
       await using running = subjectOf(posthorn, target)
       const load = { ...singleLoad, seconds: warmUpSeconds }
@@ -51,7 +56,8 @@ export async function measureWorkspaces(context: Context): Promise<WorkspacesRes
       problems.push(...(await measure({ ...shared, load })).problems)
       return {
         readyAfterMs: posthorn.readyAfterMs,
-        memoryBytes: residentBytes(posthorn.process.pid),
+        readyBytes,
+        loadedBytes: residentBytes(posthorn.process.pid),
       }
     }
   }
@@ -72,8 +78,15 @@ export async function measureWorkspaces(context: Context): Promise<WorkspacesRes
     workspaces: options.workspaces,
     emptyMs: median(empty.map(({ readyAfterMs }) => readyAfterMs)),
     fullMs: median(full.map(({ readyAfterMs }) => readyAfterMs)),
-    emptyMemoryBytes: median(empty.map(({ memoryBytes }) => memoryBytes)),
-    memoryBytes: median(full.map(({ memoryBytes }) => memoryBytes)),
+    emptyMemory: middleMemory(empty),
+    fullMemory: middleMemory(full),
     problems,
+  }
+}
+
+function middleMemory(starts: readonly Memory[]): Memory {
+  return {
+    readyBytes: median(starts.map(({ readyBytes }) => readyBytes)),
+    loadedBytes: median(starts.map(({ loadedBytes }) => loadedBytes)),
   }
 }

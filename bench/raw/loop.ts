@@ -40,7 +40,7 @@ let delivered = 0
 let failed = 0
 let onWire = 0
 let sent = 0
-let onFree: (() => void) | null = null
+let onFinish = (): void => {}
 
 class Handler implements Dispatcher.DispatchHandler {
   private status = 0
@@ -66,9 +66,7 @@ function finish(ok: boolean): void {
   if (ok) delivered++
   else failed++
   onWire--
-  const wake = onFree
-  onFree = null
-  wake?.()
+  onFinish()
 }
 
 function send(sentAtMs: number): void {
@@ -91,30 +89,39 @@ function wallMs(): number {
   return performance.timeOrigin + performance.now()
 }
 
-async function freeConnection(): Promise<void> {
-  while (onWire >= settings.connections) {
-    await new Promise<void>((resolve) => {
-      onFree = resolve
-    })
-  }
+/** Every answer sends the next request. Resolves when the last one is answered. */
+function sendClosed(endMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    onFinish = () => {
+      const nowMs = wallMs()
+      if (nowMs < endMs) send(nowMs)
+      else if (onWire === 0) resolve()
+    }
+    for (let free = settings.connections; free > 0; free--) send(wallMs())
+  })
 }
 
-async function runFor(seconds: number): Promise<void> {
+/** Sends what is due, at most one request on each connection. Resolves when the last is answered. */
+async function sendOpen(rate: number, endMs: number): Promise<void> {
   const startMs = wallMs()
-  const endMs = startMs + seconds * 1000
+  const finished = (): Promise<void> =>
+    new Promise((resolve) => {
+      onFinish = resolve
+    })
   for (let count = 0; ; count++) {
-    await freeConnection()
-    const dueMs = settings.rate === null ? wallMs() : startMs + (count * 1000) / settings.rate
+    while (onWire >= settings.connections) await finished()
+    const dueMs = startMs + (count * 1000) / rate
     if (dueMs >= endMs) break
     // A timer is a millisecond late at best; turning the event loop is not.
     while (dueMs > wallMs()) await (dueMs - wallMs() > 2 ? delay(1) : setImmediate())
     send(dueMs)
   }
-  while (onWire > 0) {
-    await new Promise<void>((resolve) => {
-      onFree = resolve
-    })
-  }
+  while (onWire > 0) await finished()
+}
+
+function runFor(seconds: number): Promise<void> {
+  const endMs = wallMs() + seconds * 1000
+  return settings.rate === null ? sendClosed(endMs) : sendOpen(settings.rate, endMs)
 }
 
 await runFor(settings.warmUpSeconds)
