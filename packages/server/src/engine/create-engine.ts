@@ -51,7 +51,13 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
   let isRunning = false
 
   const cancellation = createCancellation({ store, clock, onError })
-  const upkeep = createUpkeep({ store, clock, onError, refreshCatalog })
+  const upkeep = createUpkeep({
+    store,
+    clock,
+    refreshCatalog,
+    onHeartbeat: () => dispatcher.pump(),
+    onError,
+  })
   const dispatcher = createDispatcher({
     clock,
     random: options.random,

@@ -6,6 +6,8 @@ export interface UpkeepDependencies {
   readonly store: UpkeepStore
   readonly clock: Clock
   readonly refreshCatalog: () => Promise<void>
+  /** The node is (again) known to be alive. */
+  readonly onHeartbeat: () => void
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -26,12 +28,8 @@ const indexStep = 2000
 const turnIdempotencyEveryMs = 10 * 60 * 1000
 const refreshCatalogEveryMs = 1000
 
-export function createUpkeep({
-  store,
-  clock,
-  refreshCatalog,
-  onError,
-}: UpkeepDependencies): Upkeep {
+export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
+  const { store, clock, refreshCatalog, onHeartbeat, onError } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
   let tasks: { stop(): Promise<void> }[] = []
   let isStopped = false
@@ -40,6 +38,7 @@ export function createUpkeep({
     const atMs = clock.monotonicMs()
     await store.heartbeat(clock.nowMs())
     lastHeartbeatMs = atMs
+    onHeartbeat()
   }
 
   async function index(): Promise<void> {

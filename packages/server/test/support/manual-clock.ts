@@ -29,30 +29,18 @@ export class ManualClock implements Clock {
     return { cancel: () => this.#timers.delete(pending) }
   }
 
-  /** Moves both clocks, firing what falls due on the way and letting real I/O run after each. */
+  /**
+   * Moves both clocks at once, as if the machine had slept, and then fires what has fallen due.
+   * Work that a timer begins goes on in real time, with files and sockets that are real.
+   */
   async advance(byMs: number): Promise<void> {
-    const untilMs = this.#monotonicMs + byMs
-    for (let next = this.#next(untilMs); next !== undefined; next = this.#next(untilMs)) {
-      this.#moveTo(next.atMs)
-      this.#timers.delete(next)
-      next.callback()
-      await realPause(0)
-    }
-    this.#moveTo(untilMs)
-  }
-
-  #next(untilMs: number): Pending | undefined {
-    let first: Pending | undefined
-    for (const timer of this.#timers) {
-      if (timer.atMs <= untilMs && (first === undefined || timer.atMs < first.atMs)) first = timer
-    }
-    return first
-  }
-
-  #moveTo(monotonicMs: number): void {
-    const byMs = Math.max(0, monotonicMs - this.#monotonicMs)
-    this.#monotonicMs += byMs
     this.#wallMs += byMs
+    this.#monotonicMs += byMs
+    const due = [...this.#timers].filter(({ atMs }) => atMs <= this.#monotonicMs)
+    for (const timer of due.toSorted((a, b) => a.atMs - b.atMs)) {
+      if (this.#timers.delete(timer)) timer.callback()
+    }
+    await realPause(0)
   }
 }
 
