@@ -20,16 +20,22 @@ export function setUp() {
   const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : ''
   if (installed !== wanted) {
     console.error('Installing (the first time takes a minute)…')
+    // Not `npm ci`: it refuses a lock file that leaves out the optional packages of other platforms,
+    // as npm writes it. `--no-save` holds to the lock file all the same, and changes nothing.
     // npm must not run on the Node that it is about to replace.
     const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => entry !== localBin)
-    const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, PATH: path.join(delimiter) },
-      shell: process.platform === 'win32',
-    })
+    const { status } = spawnSync(
+      'npm',
+      ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, PATH: path.join(delimiter) },
+        shell: process.platform === 'win32',
+      },
+    )
     if (status !== 0) {
-      console.error('npm ci failed; its message stands above.')
+      console.error('npm install failed; its message stands above.')
       process.exit(1)
     }
     writeFileSync(stampFile, wanted)
