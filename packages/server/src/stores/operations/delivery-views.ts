@@ -36,17 +36,20 @@ function earlierStatus(delivery: 'd' | 'q'): Query {
       ORDER BY earlier.number DESC LIMIT 1)`)
 }
 
-/** Deliveries that have ended; `condition` is about `d`. In no particular order. */
+/**
+ * Deliveries that have ended; `condition` is about `d`. In no particular order. CROSS JOIN keeps
+ * SQLite from beginning with the events.
+ */
 export function* finishedViews(condition: Query): Operation<DeliveryView[]> {
   const rows = yield* sql<ViewRow>`
     SELECT d.id, d.workspace_id, d.event_id, e.type, e.is_test, d.webhook_id, d.retry_of,
       d.attempts, d.status, d.reason, d.finished_at_ms, NULL AS due_at_ms, ${latestAttempt},
       COALESCE(d.response_status, ${earlierStatus('d')}) AS last_status
     FROM deliveries AS d
-    JOIN events AS e ON e.id = d.event_id AND e.workspace_id = d.workspace_id
+    CROSS JOIN events AS e
     LEFT JOIN attempts AS a ON d.outcome IS NULL
       AND a.delivery_id = d.id AND a.workspace_id = d.workspace_id AND a.number = d.attempts
-    WHERE ${condition}`
+    WHERE e.id = d.event_id AND e.workspace_id = d.workspace_id AND ${condition}`
   return rows.map(viewOfRow)
 }
 
@@ -57,10 +60,10 @@ export function* pendingViews(condition: Query): Operation<DeliveryView[]> {
       q.attempts, NULL AS status, NULL AS reason, NULL AS finished_at_ms, q.due_at_ms,
       ${keptAttempt}, ${earlierStatus('q')} AS last_status
     FROM queue AS q
-    JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
+    CROSS JOIN events AS e
     LEFT JOIN attempts AS a
       ON a.delivery_id = q.id AND a.workspace_id = q.workspace_id AND a.number = q.attempts
-    WHERE ${condition}`
+    WHERE e.id = q.event_id AND e.workspace_id = q.workspace_id AND ${condition}`
   return rows.map(viewOfRow)
 }
 

@@ -28,7 +28,10 @@ export function* getEvent(workspaceId: Id, eventId: Id): Operation<Event | null>
   return row === undefined ? null : eventOfRow(row)
 }
 
-/** From the index, which the background step writes, and from the journal's tail beyond it. */
+/**
+ * From the index, which the background step writes, and from the journal's tail beyond it. CROSS
+ * JOIN keeps SQLite from turning the join round, which would walk through every event.
+ */
 export function* listEvents(
   workspaceId: Id,
   filter: EventFilter,
@@ -55,7 +58,8 @@ export function* listEvents(
       SELECT id FROM tail WHERE id >= ${from} AND id < ${to}
       ORDER BY id DESC LIMIT ${page.limit}
     ) AS listed
-    JOIN events AS e ON e.id = listed.id AND e.workspace_id = ${workspace}
+    CROSS JOIN events AS e
+    WHERE e.id = listed.id AND e.workspace_id = ${workspace}
     ORDER BY e.id DESC`
   return rows.map(eventOfRow)
 }

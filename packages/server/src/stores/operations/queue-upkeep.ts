@@ -26,6 +26,9 @@ export function* lanesWithParked(after: Id | null, limit: number): Operation<Id[
 type WaitingRow = {
   id: Uint8Array
   workspace_id: Uint8Array
+}
+
+type CanceledRow = WaitingRow & {
   event_id: Uint8Array
   webhook_id: Uint8Array
   retry_of: Uint8Array | null
@@ -38,23 +41,27 @@ export function* cancelWaiting(
   limit: number,
 ): Operation<number> {
   const webhookId = bytesOfId(webhook.id)
-  const rows = yield* sql<WaitingRow>`
-    DELETE FROM queue WHERE (id, workspace_id) IN (
-      SELECT id, workspace_id FROM queue
-      WHERE state = 1 AND lane_id = ${bytesOfId(webhook.laneId)} AND webhook_id = ${webhookId}
-      UNION ALL
-      SELECT id, workspace_id FROM queue WHERE state = 2 AND webhook_id = ${webhookId}
-      LIMIT ${limit}
-    )
-    RETURNING id, workspace_id, event_id, webhook_id, retry_of, attempts`
-  for (const row of rows) {
+  const waiting = yield* sql<WaitingRow>`
+    SELECT id, workspace_id FROM queue
+    WHERE state = 1 AND lane_id = ${bytesOfId(webhook.laneId)} AND webhook_id = ${webhookId}
+    UNION ALL
+    SELECT id, workspace_id FROM queue WHERE state = 2 AND webhook_id = ${webhookId}
+    LIMIT ${limit}`
+  let count = 0
+  for (const { id, workspace_id } of waiting) {
+    // Where several nodes write, one may have claimed the row since it was found.
+    const [row] = yield* sql<CanceledRow>`
+      DELETE FROM queue WHERE id = ${id} AND workspace_id = ${workspace_id} AND state <> 0
+      RETURNING id, workspace_id, event_id, webhook_id, retry_of, attempts`
+    if (row === undefined) continue
     yield* sql`
       INSERT INTO deliveries (id, workspace_id, event_id, webhook_id, retry_of, status, attempts,
         finished_at_ms, reason)
-      VALUES (${row.id}, ${row.workspace_id}, ${row.event_id}, ${row.webhook_id}, ${row.retry_of},
+      VALUES (${id}, ${workspace_id}, ${row.event_id}, ${row.webhook_id}, ${row.retry_of},
         ${statusCode.canceled}, ${row.attempts}, ${end.nowMs}, ${end.reason})`
+    count++
   }
-  return rows.length
+  return count
 }
 
 type StatsRow = { parked: number; scheduled: number; oldest: Uint8Array | null }

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
+import type { Id } from '../../domain/ids.ts'
 import type { SealedSecret, Webhook } from '../../domain/webhook.ts'
 import type { ActiveLimit } from '../store.ts'
 import { recordAudit } from './audit.ts'
@@ -97,6 +98,7 @@ export function* changedWebhooks(page: VersionPage): Operation<readonly WebhookR
 /** Turns rows into webhooks; what many webhooks have in common is parsed and kept once. */
 export function createWebhookReader(): (row: WebhookRow) => Webhook {
   const lists = new Map<string, readonly string[]>()
+  const workspaceIds = new Map<Id, Id>()
 
   function listOf(json: string): readonly string[] {
     const known = lists.get(json)
@@ -107,12 +109,19 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
     return list
   }
 
+  function workspaceIdOf(row: WebhookRow): Id {
+    const id = idOfBytes(row.workspace_id)
+    const known = workspaceIds.get(id)
+    if (known === undefined) workspaceIds.set(id, id)
+    return known ?? id
+  }
+
   return (row) => {
     const id = idOfBytes(row.id)
     const laneId = idOfBytes(row.lane_id)
     return {
       id,
-      workspaceId: idOfBytes(row.workspace_id),
+      workspaceId: workspaceIdOf(row),
       profile: row.profile,
       url: row.url,
       name: row.name,

@@ -29,6 +29,8 @@ const selectHeld = `
 export const parkedSql = `${selectHeld} WHERE q.state = 1 AND q.lane_id = ? ORDER BY q.id LIMIT ?`
 export const dueSql = `${selectHeld}
   WHERE q.state = 2 AND q.due_at_ms <= ? ORDER BY q.due_at_ms, q.id LIMIT ?`
+export const nextDueSql = `
+  SELECT due_at_ms FROM queue WHERE state = 2 ORDER BY due_at_ms LIMIT 1`
 
 type HeldRow = [
   id: Uint8Array,
@@ -56,9 +58,7 @@ export function createClaims(db: DatabaseSync, { node, epoch }: Holder): Claims 
     `UPDATE queue SET state = 0, owner = ?, epoch = ?, due_at_ms = NULL
      WHERE id = ? AND workspace_id = ?`,
   )
-  const nextDue = db.prepare(
-    `SELECT due_at_ms FROM queue WHERE state = 2 ORDER BY due_at_ms LIMIT 1`,
-  )
+  const nextDue = db.prepare(nextDueSql)
 
   function claim(select: StatementSync, key: Uint8Array | number, limit: number): ClaimReply {
     // The columns of `selectHeld`, in its order; the node types know rows only as objects.

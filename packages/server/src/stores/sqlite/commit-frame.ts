@@ -1,5 +1,6 @@
 import type { Settlement } from '../../domain/settlement.ts'
 import { queueState, statusCode } from '../codes.ts'
+import { bytesOfId } from '../operations/id-bytes.ts'
 import type { CommitBatch, JournalEntry } from '../store.ts'
 import { writeAttempt } from './attempt-frame.ts'
 import { FrameWriter, type Frame } from './frame.ts'
@@ -38,7 +39,6 @@ function writeEntry(frame: FrameWriter, { event, idempotency, targets }: Journal
   }
 }
 
-/** Of the delivery only its key crosses over: the queue row knows the rest. */
 function writeSettlement(frame: FrameWriter, settlement: Settlement): void {
   const { delivery } = settlement
   frame.number(settlementKind[settlement.kind])
@@ -46,6 +46,9 @@ function writeSettlement(frame: FrameWriter, settlement: Settlement): void {
   frame.id(delivery.event.workspaceId)
   switch (settlement.kind) {
     case 'finish':
+      frame.id(delivery.event.id)
+      frame.id(delivery.webhookId)
+      frame.bytes(delivery.retryOf === null ? null : bytesOfId(delivery.retryOf))
       frame.number(statusCode[settlement.status])
       frame.number(settlement.attempts)
       frame.number(settlement.finishedAtMs)

@@ -86,8 +86,13 @@ export function refusal(error: unknown): StoreError {
   return new StoreError('refused', messageOf(error), { cause: error })
 }
 
+/** A transaction that cannot even be rolled back ends with its connection; see `writer.ts`. */
 function rollBack(db: DatabaseSync): void {
-  if (db.isTransaction) db.exec('ROLLBACK')
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  } catch {
+    // What went wrong first is thrown by the caller.
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -3,7 +3,7 @@ import { idOfBytes } from '../operations/id-bytes.ts'
 import type { Holder } from '../operations/nodes.ts'
 import type { CommitReply, PublishReply } from './commit-reply.ts'
 import { FrameReader, type Frame } from './frame.ts'
-import { createIdempotency } from './idempotency.ts'
+import { createIdempotency, type UseKey } from './idempotency.ts'
 import { createSettle } from './settle.ts'
 
 export interface Journal {
@@ -27,11 +27,11 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
     `INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, state)
      VALUES (?, ?, ?, ?, ?, 1)`,
   )
-  const idempotency = createIdempotency(db)
+  const keysOfBatch = createIdempotency(db)
   const settle = createSettle(db, holder)
   const { node, epoch } = holder
 
-  function publish(frame: FrameReader): PublishReply {
+  function publish(frame: FrameReader, useKey: UseKey): PublishReply {
     const id = frame.idBytes()
     const workspaceId = frame.idBytes()
     const type = frame.text()
@@ -41,7 +41,7 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
     const channels = frame.optionalText()
     const data = frame.bytes()
     const key = frame.optionalBytes()
-    const reply = key === null ? 'accepted' : idempotency.use(key, frame.bytes(), id)
+    const reply = key === null ? 'accepted' : useKey(key, frame.bytes(), id)
     const targets = frame.number()
     if (reply !== 'accepted') {
       for (let n = 0; n < targets; n++) skipTarget(frame)
@@ -63,10 +63,11 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
     commit(encoded) {
       const frame = new FrameReader(encoded)
       if (readVersion.get()?.['value'] !== frame.number()) return 'stale-catalog'
+      const useKey = keysOfBatch()
       const replies: PublishReply[] = []
       let allAccepted = true
       for (let left = frame.number(); left > 0; left--) {
-        const reply = publish(frame)
+        const reply = publish(frame, useKey)
         if (reply !== 'accepted') allAccepted = false
         replies.push(reply)
       }

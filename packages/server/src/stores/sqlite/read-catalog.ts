@@ -10,7 +10,7 @@ import type { WorkerClient } from './worker-client.ts'
 import type { WriterMethods } from './writer-methods.ts'
 
 /** Rows that cross over at once: commits get their turn between two pages. */
-const pageSize = 2_000
+const pageSize = 500
 
 /**
  * Reads what changed, page by page. The version is read first: what changes meanwhile may be among
@@ -51,11 +51,11 @@ async function readPages<Row extends ResultRow & { readonly version: number }, E
   const entries: Entry[] = []
   let last = after
   for (;;) {
-    const rows = decodeRows(await read({ after: last, limit: pageSize }))
-    for (const row of rows) {
+    const page = await read({ after: last, limit: pageSize })
+    for (const row of decodeRows(page)) {
       entries.push(entryOfRow(row))
       last = row.version
     }
-    if (rows.length < pageSize) return entries
+    if (page.count < pageSize) return entries
   }
 }

@@ -19,14 +19,15 @@ export function encodeRows<Row extends ResultRow>(rows: readonly Row[]): RowFram
   return { columns, count: rows.length, frame: frame.finish() }
 }
 
-export function decodeRows<Row extends ResultRow>({ columns, count, frame }: RowFrame<Row>): Row[] {
-  const reader = new FrameReader(frame)
-  return Array.from({ length: count }, () => {
+/** One row at a time, so that a long page does not live long enough to be moved about in memory. */
+export function* decodeRows<Row extends ResultRow>(page: RowFrame<Row>): Generator<Row> {
+  const reader = new FrameReader(page.frame)
+  for (let left = page.count; left > 0; left--) {
     const row: Record<string, SqlValue> = {}
-    for (const column of columns) row[column] = readValue(reader)
+    for (const column of page.columns) row[column] = readValue(reader)
     // The columns of a Row, in the types in which they were put in.
-    return row as Row
-  })
+    yield row as Row
+  }
 }
 
 function writeValue(frame: FrameWriter, value: SqlValue): void {
@@ -36,7 +37,7 @@ function writeValue(frame: FrameWriter, value: SqlValue): void {
     frame.number(value)
   } else if (typeof value === 'string') {
     frame.number(tags.text)
-    frame.text(value)
+    frame.bytes(Buffer.from(value))
   } else {
     frame.number(tags.bytes)
     frame.bytes(value)
@@ -47,5 +48,11 @@ function readValue(frame: FrameReader): SqlValue {
   const tag = frame.number()
   if (tag === tags.null) return null
   if (tag === tags.number) return frame.number()
-  return tag === tags.text ? frame.text() : frame.bytes()
+  const bytes = frame.bytes()
+  return tag === tags.text ? textOf(bytes) : bytes
+}
+
+/** A string of its own: a slice of the frame's text would keep all of that text in memory. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString()
 }

@@ -20,10 +20,9 @@ export function createSettle(
     `INSERT INTO deliveries
        (id, workspace_id, event_id, webhook_id, retry_of, status, attempts, finished_at_ms, reason,
         ${attemptColumns})
-     SELECT id, workspace_id, event_id, webhook_id, retry_of, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-     FROM queue ${ofOurs}`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const deleteFinished = db.prepare(`DELETE FROM queue WHERE id = ? AND workspace_id = ?`)
+  const deleteFinished = db.prepare(`DELETE FROM queue ${ofOurs}`)
   const schedule = db.prepare(
     `UPDATE queue SET state = 2, owner = NULL, epoch = NULL, attempts = ?, due_at_ms = ? ${ofOurs}`,
   )
@@ -37,23 +36,28 @@ export function createSettle(
   const park = db.prepare(`UPDATE queue SET state = 1, owner = NULL, epoch = NULL ${ofOurs}`)
 
   function finish(frame: FrameReader, id: Uint8Array, workspaceId: Uint8Array): void {
+    const eventId = frame.idBytes()
+    const webhookId = frame.idBytes()
+    const retryOf = frame.optionalBytes()
     const status = frame.number()
     const attempts = frame.number()
     const finishedAtMs = frame.number()
     const reason = frame.optionalText()
     const attempt = frame.number() === 0 ? noAttempt : readAttempt(frame)
-    const { changes } = insertFinished.run(
+    const { changes } = deleteFinished.run(id, workspaceId, node, epoch)
+    if (changes === 0) return
+    insertFinished.run(
+      id,
+      workspaceId,
+      eventId,
+      webhookId,
+      retryOf,
       status,
       attempts,
       finishedAtMs,
       reason,
       ...attempt,
-      id,
-      workspaceId,
-      node,
-      epoch,
     )
-    if (changes === 1) deleteFinished.run(id, workspaceId)
   }
 
   function retry(frame: FrameReader, id: Uint8Array, workspaceId: Uint8Array): void {

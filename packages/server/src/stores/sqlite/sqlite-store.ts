@@ -1,8 +1,8 @@
-import type { Store } from '../store.ts'
+import { StoreError, type CommitBatch, type Store } from '../store.ts'
 import { decodeClaim } from './claim-frame.ts'
 import { encodeBatch } from './commit-frame.ts'
 import { resultOfReply } from './commit-reply.ts'
-import { transferablesOf } from './frame.ts'
+import { transferablesOf, type Frame } from './frame.ts'
 import { readCatalogChanges } from './read-catalog.ts'
 import type { ReaderMethods } from './reader-methods.ts'
 import type { WorkerClient } from './worker-client.ts'
@@ -14,9 +14,16 @@ export function createSqliteStore(
   reader: WorkerClient<ReaderMethods>,
   lock: Disposable,
 ): Store {
+  let closed: Promise<void> | null = null
+
+  async function closeAll(): Promise<void> {
+    await Promise.all([reader.close(), writer.close()])
+    lock[Symbol.dispose]()
+  }
+
   return {
     async commit(batch) {
-      const frame = encodeBatch(batch)
+      const frame = encodeOrRefuse(batch)
       const reply = await writer.call('commit', [frame], transferablesOf(frame))
       return resultOfReply(reply, batch.publishes.length)
     },
@@ -63,10 +70,15 @@ export function createSqliteStore(
     turnIdempotency: (nowMs) => writer.call('turnIdempotency', [nowMs]),
     stats: () => reader.call('queueStats', []),
 
-    async close() {
-      await reader.close()
-      await writer.close()
-      lock[Symbol.dispose]()
-    },
+    close: () => (closed ??= closeAll()),
+  }
+}
+
+/** What cannot be packed has not been written: the caller may split the batch. */
+function encodeOrRefuse(batch: CommitBatch): Frame {
+  try {
+    return encodeBatch(batch)
+  } catch (error) {
+    throw new StoreError('refused', String(error), { cause: error })
   }
 }

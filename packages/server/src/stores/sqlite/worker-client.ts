@@ -7,6 +7,9 @@ interface Waiting {
   readonly reject: (error: StoreError) => void
 }
 
+/** What these threads make lives for one call; a young generation of the usual size is a waste. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 }
+
 /** The methods that a worker thread serves, called from the main thread. */
 export class WorkerClient<Served extends { [Name in keyof Served]: Methods[string] }> {
   /** Resolves when the thread has opened what it needs. */
@@ -18,7 +21,7 @@ export class WorkerClient<Served extends { [Name in keyof Served]: Methods[strin
   #refuseBecause: string | null = null
 
   constructor(module: URL, workerData: unknown) {
-    this.#worker = new Worker(module, { workerData })
+    this.#worker = new Worker(module, { workerData, resourceLimits })
     this.opened = new Promise((resolve, reject) => {
       this.#waiting.set(openingCall, { resolve: () => resolve(), reject })
     })
@@ -44,9 +47,14 @@ export class WorkerClient<Served extends { [Name in keyof Served]: Methods[strin
         return
       }
       const number = ++this.#lastCall
+      try {
+        this.#worker.postMessage([number, name, args] satisfies Call, handOver)
+      } catch (error) {
+        reject(new StoreError('refused', `the call cannot be posted: ${String(error)}`))
+        return
+      }
       // The thread serves `Served`, so what answers this call is what that method returns.
       this.#waiting.set(number, { resolve: resolve as (result: unknown) => void, reject })
-      this.#worker.postMessage([number, name, args] satisfies Call, handOver)
     })
   }
 

@@ -24,7 +24,7 @@ export function openWriter(path: string, nowMs: number): Writer {
   const holder = inTransaction(db, () => createOperationRunner(db)(startEpoch(node, nowMs)))
   let session: WriterSession | null = openWriterSession(db, holder)
 
-  /** After a commit of unknown outcome this connection is not trusted with anything more. */
+  /** A connection whose commit or roll-back failed is not trusted with anything more. */
   function usable(): WriterSession {
     session ??= openWriterSession(reopenAfterFailure(path), holder)
     return session
@@ -35,7 +35,8 @@ export function openWriter(path: string, nowMs: number): Writer {
     try {
       return work(current)
     } catch (error) {
-      if (error instanceof StoreError && error.outcome === 'unknown') {
+      const isUnknown = error instanceof StoreError && error.outcome === 'unknown'
+      if (isUnknown || current.db.isTransaction) {
         session = null
         current.db.close()
       }

@@ -144,8 +144,8 @@ CREATE TABLE inbox (
 -- Rows are wide, which is why the key is an index beside the table and not the table itself.
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  workspace_id BLOB NOT NULL CHECK (length(workspace_id) = 16),
+  id BLOB NOT NULL,
+  workspace_id BLOB NOT NULL,
   type TEXT NOT NULL,
   occurred_at_ms INTEGER NOT NULL,
   accepted_at_ms INTEGER NOT NULL,
@@ -160,12 +160,12 @@ CREATE UNIQUE INDEX events_id ON events (id, workspace_id);
 -- Deliveries that have not ended: held (0), parked (1) or scheduled (2). Only held rows have an
 -- owner. Rows are small and are found, changed and deleted by their key: the key is the table.
 CREATE TABLE queue (
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  workspace_id BLOB NOT NULL CHECK (length(workspace_id) = 16),
+  id BLOB NOT NULL,
+  workspace_id BLOB NOT NULL,
   event_id BLOB NOT NULL,
   webhook_id BLOB NOT NULL,
   lane_id BLOB NOT NULL,
-  state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
+  state INTEGER NOT NULL,
   owner INTEGER,
   epoch INTEGER,
   lane_seq INTEGER, -- order within an ordered lane

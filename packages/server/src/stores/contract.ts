@@ -1,0 +1,16 @@
+import { testCatalog } from './contract/catalog-contract.ts'
+import { testHistory } from './contract/history-contract.ts'
+import { testJournal } from './contract/journal-contract.ts'
+import { storeTest, type OpenStore } from './contract/open-store.ts'
+import { testQueue } from './contract/queue-contract.ts'
+import { testUpkeep } from './contract/upkeep-contract.ts'
+
+/** Registers the tests that every store has to pass. Each of them opens a store of its own. */
+export function testStoreContract(open: OpenStore): void {
+  const test = storeTest(open)
+  testJournal(test)
+  testQueue(test)
+  testCatalog(test)
+  testHistory(test)
+  testUpkeep(test)
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { newId, sampleWebhook } from '../contract/samples.ts'
+import { listDeliveriesOfEvent, listDeliveriesOfWebhook } from '../operations/deliveries.ts'
+import { finishedViews, pendingViews } from '../operations/delivery-views.ts'
+import { listEvents } from '../operations/events.ts'
+import { fragment, listOf, type Operation } from '../operations/query.ts'
+import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
+import { changedWebhooks } from '../operations/webhooks.ts'
+import { dueSql, nextDueSql, parkedSql } from './claims.ts'
+import { migrate } from './migrate.ts'
+
+/** The plan of a statement, one step a line. */
+function planOf(sql: string): string {
+  using db = new DatabaseSync(':memory:')
+  migrate(db)
+  const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
+  return steps.map(({ detail }) => String(detail)).join('\n')
+}
+
+function firstStatementOf(operation: Operation<unknown>): string {
+  const { value, done } = operation.next([])
+  if (done === true) throw new Error('the operation makes no query')
+  return value.texts.join('?')
+}
+
+/** Neither a walk over a whole table nor a sort: the cost does not grow with the backlog. */
+function assertFlat(plan: string): void {
+  assert.doesNotMatch(plan, /SCAN (queue|q|events|e|deliveries|d|bodies|b|attempts|a|webhooks)\b/)
+  assert.doesNotMatch(plan, /TEMP B-TREE/)
+}
+
+test('a claim of parked deliveries reads its lane from the partial index', () => {
+  const plan = planOf(parkedSql)
+  assert.match(plan, /SEARCH q USING (COVERING )?INDEX queue_parked \(lane_id=\?\)/)
+  assertFlat(plan)
+})
+
+test('a claim of due deliveries reads them in order of time from the partial index', () => {
+  const plan = planOf(dueSql)
+  assert.match(plan, /SEARCH q USING (COVERING )?INDEX queue_due \(due_at_ms<\?\)/)
+  assertFlat(plan)
+  assert.match(planOf(nextDueSql), /queue_due/)
+})
+
+test('lanes with parked deliveries are found by jumps', () => {
+  for (const after of [null, newId()]) {
+    const plan = planOf(firstStatementOf(lanesWithParked(after, 10)))
+    assert.match(plan, /SEARCH queue USING COVERING INDEX queue_parked \(lane_id>\?\)/)
+    assert.doesNotMatch(plan, /TEMP B-TREE/)
+  }
+})
+
+test('what waits for a webhook is found through its lane and its schedule', () => {
+  const operation = cancelWaiting(sampleWebhook(), { reason: 'deleted', nowMs: 0 }, 10)
+  const plan = planOf(firstStatementOf(operation))
+  assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
+  assert.match(plan, /INDEX queue_scheduled \(webhook_id=\?/)
+  assertFlat(plan)
+})
+
+test('a listing of deliveries reads index ranges, the short tail and what waits', () => {
+  const page = { before: null, limit: 50, offset: 0 }
+  const operation = listDeliveriesOfWebhook(sampleWebhook(), { statuses: null }, page)
+  const plan = planOf(firstStatementOf(operation))
+  assert.equal(plan.match(/SEARCH deliveries_by_webhook USING PRIMARY KEY/g)?.length, 3)
+  assert.match(plan, /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
+  assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
+  assert.match(plan, /INDEX queue_scheduled \(webhook_id=\?/)
+})
+
+test('a listing of events reads an index range and the short tail', () => {
+  for (const type of [null, 'user.created']) {
+    const filter = { type, fromMs: null, toMs: null }
+    const operation = listEvents(newId(), filter, { before: null, limit: 50 })
+    const plan = planOf(firstStatementOf(operation))
+    const table = type === null ? 'events_by_workspace' : 'events_by_type'
+    assert.match(plan, new RegExp(`SEARCH ${table} USING PRIMARY KEY \\(workspace_id=\\?`))
+    assert.match(plan, /SEARCH events USING INTEGER PRIMARY KEY \(rowid>\?\)/)
+    assert.match(plan, /SEARCH e USING INDEX events_id/)
+  }
+})
+
+test('deliveries are shown by way of their keys', () => {
+  const id = new Uint8Array(16)
+  const finished = planOf(firstStatementOf(finishedViews(fragment`d.id IN (${listOf([id, id])})`)))
+  assert.match(finished, /SEARCH d USING INDEX deliveries_id \(id=\?\)/)
+  assertFlat(finished)
+  const pending = planOf(firstStatementOf(pendingViews(fragment`q.id > ${id} AND q.id <= ${id}`)))
+  assert.match(pending, /SEARCH q USING PRIMARY KEY \(id>\? AND id<\?\)/)
+  assertFlat(pending)
+  for (const plan of [finished, pending]) {
+    assert.match(plan, /SEARCH e USING INDEX events_id \(id=\? AND workspace_id=\?\)/)
+  }
+})
+
+test('deliveries of an event are ranges of keys', () => {
+  const operation = listDeliveriesOfEvent(newId(), newId())
+  const plans: string[] = []
+  for (let step = operation.next([]); step.done !== true; step = operation.next([])) {
+    plans.push(planOf(step.value.texts.join('?')))
+  }
+  assert.equal(plans.length, 4)
+  for (const plan of plans) assertFlat(plan)
+})
+
+test('changes of the catalogue are read by version', () => {
+  const plan = planOf(firstStatementOf(changedWebhooks({ after: 5, limit: 10 })))
+  assert.match(plan, /SEARCH webhooks USING INDEX webhooks_version/)
+  assertFlat(plan)
+})
