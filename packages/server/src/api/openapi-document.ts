@@ -160,10 +160,12 @@ function errorResponses(
   )
 }
 
-function codesOf({ scope, body, query, refusals = [] }: Route): Set<ErrorCode> {
+function codesOf({ scope, path, body, query, refusals = [] }: Route): Set<ErrorCode> {
   const codes = new Set<ErrorCode>(refusals)
   if (scope !== null) codes.add('unauthorized').add('forbidden').add('rate_limited')
   if (query !== undefined || body !== undefined) codes.add('validation_error')
+  // Whatever a request names may be missing: what its path says, or its workspace.
+  if (query !== undefined || body !== undefined || path.includes('{')) codes.add('not_found')
   if (body !== undefined) codes.add('payload_too_large').add('unsupported_media_type')
   return codes.add('internal_error').add('unavailable')
 }

@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape-html.ts'
+import type { JsonObject } from './openapi-components.ts'
 import type { OpenApiDocument, Operation, Parameter } from './openapi-document.ts'
 
 /** The API's description for people: one page of HTML, without a script. */
@@ -81,21 +82,34 @@ function renderParameters(parameters: readonly Parameter[]): string {
   return `<table>${rows.join('')}</table>`
 }
 
-function renderContent(heading: string, holder: object, components: object): string {
+function renderContent(heading: string, holder: object, components: JsonObject): string {
   const schema = inJson(holder)
   if (schema === undefined) return ''
-  const text = JSON.stringify(schema, null, 2)
-  const names = new Set(
-    Array.from(text.matchAll(/#\/components\/schemas\/(\w+)/g), ([, name = '']) => name),
+  const named = Array.from(
+    namedSchemas(schema, components),
+    ([name, found]) => `<p><code>${escapeHtml(name)}</code></p>${renderJson(found)}`,
   )
-  const schemas = 'schemas' in components ? components.schemas : {}
-  const named = Array.from(names, (name) => {
-    const found = Object.entries(schemas ?? {}).find(([key]) => key === name)
-    return found === undefined
-      ? ''
-      : `<p><code>${escapeHtml(name)}</code></p><pre>${escapeHtml(JSON.stringify(found[1], null, 2))}</pre>`
-  })
-  return `<details><summary>${heading}: JSON Schema</summary><pre>${escapeHtml(text)}</pre>${named.join('')}</details>`
+  return `<details><summary>${heading}: JSON Schema</summary>${renderJson(schema)}${named.join('')}</details>`
+}
+
+function renderJson(value: unknown): string {
+  return `<pre>${escapeHtml(JSON.stringify(value, null, 2))}</pre>`
+}
+
+/** What a schema refers to by name, directly or not. */
+function namedSchemas(schema: unknown, { schemas }: JsonObject): Map<string, unknown> {
+  const all = new Map<string, unknown>(Object.entries(schemas ?? {}))
+  const found = new Map<string, unknown>()
+  const unread = [schema]
+  for (let next = unread.pop(); next !== undefined; next = unread.pop()) {
+    const references = JSON.stringify(next).matchAll(/"#\/components\/schemas\/(\w+)"/g)
+    for (const [, name = ''] of references) {
+      if (found.has(name)) continue
+      found.set(name, all.get(name))
+      unread.push(all.get(name))
+    }
+  }
+  return found
 }
 
 function inJson(holder: object): unknown {

@@ -34,6 +34,8 @@ test('what is no time of RFC 3339 is not read', () => {
     '2026-01-15T12:00:61Z',
     '2026-01-15T12:00:00+24:00',
     '2026-01-15T12:00:00.Z',
+    '0000-01-01T00:00:00+00:01',
+    '9999-12-31T23:59:60Z',
     '1768478400',
   ]
   for (const text of wrong) assert.equal(parseTimestamp(text), null, text)

@@ -10,6 +10,9 @@ export function formatTimestampOrNull(timeMs: number | null): string | null {
 const timestampPattern =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
 
+const firstTimeMs = Date.parse('0000-01-01T00:00:00Z')
+const lastTimeMs = Date.parse('9999-12-31T23:59:59.999Z')
+
 /**
  * Milliseconds since 1970 UTC of an RFC 3339 time, whatever its offset; null when it is none, as
  * with a month 13, a 30th of February or no offset at all. A leap second is the second after it.
@@ -28,5 +31,8 @@ export function parseTimestamp(text: string): number | null {
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
   const milliseconds = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'))
   const offset = (offsetHours * 60 + offsetMinutes) * (match[8] === '-' ? 1 : -1)
-  return date.getTime() + ((hour * 60 + minute + offset) * 60 + second) * 1000 + milliseconds
+  const timeMs =
+    date.getTime() + ((hour * 60 + minute + offset) * 60 + second) * 1000 + milliseconds
+  // An offset may lead out of the years that four digits can tell.
+  return timeMs >= firstTimeMs && timeMs <= lastTimeMs ? timeMs : null
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { stringAt } from '../../../../test/support/string-at.ts'
 import { startTestApp } from '../../../../test/support/test-app.ts'
 
 const schema = {
@@ -12,7 +13,7 @@ test('the catalogues of the profiles are listed with their descriptions', async 
   await using app = await startTestApp()
   const listed = await app.call('GET', '/v1/event-types?limit=100')
   const types = Object.values(listed.body.data ?? {})
-  const created = types.find((type) => String(type?.name) === 'user.created')
+  const created = types.find((type) => stringAt(type, 'name') === 'user.created')
   assert.partialDeepStrictEqual(created, { origin: 'profile', profile: 'standard', schema: null })
   assert.notEqual(created?.description, '')
   const got = await app.call('GET', '/v1/event-types/user.created')
@@ -27,7 +28,7 @@ test('a type is added, replaced and deleted, and another workspace does not know
   assert.equal(created.status, 201)
   assert.partialDeepStrictEqual(created.body, { ...type, origin: 'workspace', example: null })
   assert.equal((await app.call('GET', '/v1/event-types/invoice.paid')).status, 200)
-  const elsewhere = `/v1/event-types/invoice.paid?workspace=${String(other.body.id)}`
+  const elsewhere = `/v1/event-types/invoice.paid?workspace=${stringAt(other.body, 'id')}`
   assert.equal((await app.admin('GET', elsewhere)).status, 404)
   assert.equal((await app.call('GET', elsewhere)).status, 404)
 
@@ -75,7 +76,7 @@ test('an event that does not fit the schema of its type is refused with the plac
   assert.equal((await publish({ total: 1, code: 'EUR' })).status, 202)
   const wrong = await publish({ total: 1, code: 'eur' })
   assert.equal(wrong.status, 400)
-  assert.match(String(wrong.body.error?.message), /`data\.code` has to match \^\[A-Z\]\+\$/)
+  assert.match(stringAt(wrong.body.error, 'message'), /`data\.code` has to match \^\[A-Z\]\+\$/)
   await app.admin('PUT', '/v1/event-types/invoice.paid', {})
   assert.equal((await publish({ code: 1 })).status, 202)
   await app.restart()
@@ -116,7 +117,7 @@ test('a workspace adds types of its own, and leaves schemas to the operator', as
     name: 'tenant admin',
     scopes: ['admin'],
   })
-  const authorization = { authorization: `Bearer ${String(key.body.key)}` }
+  const authorization = { authorization: `Bearer ${stringAt(key.body, 'key')}` }
   const add = (body: object, headers: Record<string, string> = authorization) =>
     app.call('POST', '/v1/event-types', body, headers)
   assert.partialDeepStrictEqual((await add({ name: 'own.type' })).body, {

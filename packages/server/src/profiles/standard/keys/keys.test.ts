@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ManualClock } from '../../../../test/support/manual-clock.ts'
+import { stringAt } from '../../../../test/support/string-at.ts'
 import { startTestApp } from '../../../../test/support/test-app.ts'
 import { isWellFormedApiKey } from '../../../management/api-key-text.ts'
 
@@ -9,7 +10,7 @@ test('a key is shown once, works at once, and is listed by its last characters',
   const path = `/v1/workspaces/${app.workspace}/keys`
   const created = await app.admin('POST', path, { name: 'reader', scopes: ['read'] })
   assert.equal(created.status, 201)
-  const text = String(created.body.key)
+  const text = stringAt(created.body, 'key')
   assert.ok(isWellFormedApiKey(text))
   const authorization = { authorization: `Bearer ${text}` }
   assert.equal((await app.call('GET', '/v1/workspaces', undefined, authorization)).status, 200)
@@ -25,15 +26,15 @@ test('a revoked key is refused from then on, after a restart too, and stays in t
   await using app = await startTestApp()
   const path = `/v1/workspaces/${app.workspace}/keys`
   const created = await app.admin('POST', path, { name: 'reader', scopes: ['read'] })
-  const authorization = { authorization: `Bearer ${String(created.body.key)}` }
-  const revoked = await app.admin('DELETE', `${path}/${String(created.body.id)}`)
+  const authorization = { authorization: `Bearer ${stringAt(created.body, 'key')}` }
+  const revoked = await app.admin('DELETE', `${path}/${stringAt(created.body, 'id')}`)
   assert.deepEqual(revoked.body, { id: created.body.id, deleted: true })
-  assert.equal((await app.admin('DELETE', `${path}/${String(created.body.id)}`)).status, 200)
+  assert.equal((await app.admin('DELETE', `${path}/${stringAt(created.body, 'id')}`)).status, 200)
   assert.equal((await app.call('GET', '/v1/workspaces', undefined, authorization)).status, 401)
   await app.restart()
   assert.equal((await app.call('GET', '/v1/workspaces', undefined, authorization)).status, 401)
   const listed = Object.values((await app.admin('GET', path)).body.data ?? {})
-  assert.match(String(listed.at(-1)?.revoked_at), /Z$/)
+  assert.match(stringAt(listed.at(-1), 'revoked_at'), /Z$/)
 })
 
 test('a key expires when it says', async () => {
@@ -46,14 +47,14 @@ test('a key expires when it says', async () => {
     expires_at: '2026-01-15T13:00:30+01:00',
   })
   assert.equal(created.body.expires_at, '2026-01-15T12:00:30Z')
-  const authorization = { authorization: `Bearer ${String(created.body.key)}` }
+  const authorization = { authorization: `Bearer ${stringAt(created.body, 'key')}` }
   const ask = () => app.call('GET', '/v1/workspaces', undefined, authorization)
   await clock.advance(29_999)
   assert.equal((await ask()).status, 200)
   await clock.advance(1)
   const refused = await ask()
   assert.equal(refused.status, 401)
-  assert.match(String(refused.body.error?.message), /expired/)
+  assert.match(stringAt(refused.body.error, 'message'), /expired/)
 })
 
 test('a key that cannot be is refused with the field at fault', async () => {
@@ -80,13 +81,13 @@ test('a key that cannot be is refused with the field at fault', async () => {
 test('keys of another workspace are not there, and managing keys needs the scope admin', async () => {
   await using app = await startTestApp()
   const other = await app.admin('POST', '/v1/workspaces', { name: 'Other' })
-  const otherPath = `/v1/workspaces/${String(other.body.id)}/keys`
+  const otherPath = `/v1/workspaces/${stringAt(other.body, 'id')}/keys`
   const otherKey = await app.admin('POST', otherPath, { name: 'x', scopes: ['admin'] })
   const path = `/v1/workspaces/${app.workspace}/keys`
-  assert.equal((await app.admin('DELETE', `${path}/${String(otherKey.body.id)}`)).status, 404)
+  assert.equal((await app.admin('DELETE', `${path}/${stringAt(otherKey.body, 'id')}`)).status, 404)
   assert.equal((await app.admin('DELETE', `${path}/key_nonsense`)).status, 404)
   assert.equal((await app.call('GET', path)).status, 403)
-  const authorization = { authorization: `Bearer ${String(otherKey.body.key)}` }
+  const authorization = { authorization: `Bearer ${stringAt(otherKey.body, 'key')}` }
   assert.equal((await app.call('GET', path, undefined, authorization)).status, 404)
   const minted = { name: 'x', scopes: ['admin'] }
   assert.equal((await app.call('POST', path, minted, authorization)).status, 404)

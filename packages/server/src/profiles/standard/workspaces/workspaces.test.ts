@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { stringAt } from '../../../../test/support/string-at.ts'
 import { startTestApp } from '../../../../test/support/test-app.ts'
 
 const missing = `ws_${'0'.repeat(32)}`
@@ -8,14 +9,14 @@ test('a workspace is created, read, listed, changed and deleted', async () => {
   await using app = await startTestApp()
   const created = await app.admin('POST', '/v1/workspaces', { name: 'Acme' })
   assert.equal(created.status, 201)
-  assert.match(String(created.body.id), /^ws_[0-9a-f]{32}$/)
-  assert.match(String(created.body.created_at), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  assert.match(stringAt(created.body, 'id'), /^ws_[0-9a-f]{32}$/)
+  assert.match(stringAt(created.body, 'created_at'), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
   assert.partialDeepStrictEqual(created.body, {
     name: 'Acme',
     default_profile: 'standard',
     open_catalogue: false,
   })
-  const path = `/v1/workspaces/${String(created.body.id)}`
+  const path = `/v1/workspaces/${stringAt(created.body, 'id')}`
   assert.deepEqual((await app.admin('GET', path)).body, created.body)
 
   const listed = await app.admin('GET', '/v1/workspaces?limit=1')
@@ -42,7 +43,7 @@ test('deleting a workspace revokes its keys and deletes its webhooks, and that o
   })
   assert.equal(webhook.status, 201)
   assert.equal((await app.admin('DELETE', `/v1/workspaces/${app.workspace}`)).status, 200)
-  const webhookPath = `/v1/webhooks/${String(webhook.body.id)}`
+  const webhookPath = `/v1/webhooks/${stringAt(webhook.body, 'id')}`
   assert.equal((await app.call('GET', webhookPath)).status, 401)
   assert.equal((await app.admin('GET', webhookPath)).status, 404)
   await app.restart()
@@ -55,7 +56,7 @@ test('a key of a workspace sees its own workspace alone, and others look as if t
   await using app = await startTestApp()
   const other = await app.admin('POST', '/v1/workspaces', { name: 'Other' })
   assert.equal((await app.call('GET', `/v1/workspaces/${app.workspace}`)).status, 200)
-  const foreign = await app.call('GET', `/v1/workspaces/${String(other.body.id)}`)
+  const foreign = await app.call('GET', `/v1/workspaces/${stringAt(other.body, 'id')}`)
   assert.equal(foreign.status, 404)
   assert.deepEqual(foreign.body, (await app.call('GET', `/v1/workspaces/${missing}`)).body)
   assert.deepEqual(foreign.body, (await app.call('GET', '/v1/workspaces/nonsense')).body)
@@ -69,7 +70,7 @@ test('only a key of the server creates and deletes workspaces', async () => {
     name: 'tenant admin',
     scopes: ['admin'],
   })
-  const authorization = { authorization: `Bearer ${String(key.body.key)}` }
+  const authorization = { authorization: `Bearer ${stringAt(key.body, 'key')}` }
   const path = `/v1/workspaces/${app.workspace}`
   const created = await app.call('POST', '/v1/workspaces', { name: 'x' }, authorization)
   assert.equal(created.status, 403)
