@@ -9,6 +9,7 @@ import { realPause } from './support/manual-clock.ts'
 import { startReceiver, type Receiver } from './support/receiver.ts'
 import { startServerProcess, testAdminKey } from './support/server-process.ts'
 
+/** Publishing goes on until so many are acknowledged. */
 const burst = 10_000
 const publishers = 32
 /** Counted in acknowledged events, so that each kill falls into the middle of the burst. */
@@ -34,7 +35,6 @@ test('after kill -9 during a burst, what was acknowledged arrives and what was r
       const arrived = arrivedNumbers(receiver)
       return [...ledger.acknowledged].every((number) => arrived.has(number))
     })
-    assert.ok(ledger.acknowledged.size > burst / 2)
     assert.ok(ledger.refused.size > 0)
     const arrived = arrivedNumbers(receiver)
     for (const number of ledger.refused) assert.ok(!arrived.has(number), `${number} was refused`)
@@ -81,7 +81,7 @@ function startBurst(urlNow: () => string, workspace: string): Ledger {
   }
 
   async function publishAll(): Promise<void> {
-    while (next < burst) await publishOne(next++)
+    while (acknowledged.size < burst) await publishOne(next++)
   }
 
   const finished = Promise.all(Array.from({ length: publishers }, publishAll))
