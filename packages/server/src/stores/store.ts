@@ -34,7 +34,7 @@ export interface HotStore {
 }
 
 export interface CommitBatch {
-  /** The version of the catalogue that `publishes` were fanned out with. */
+  /** The version of the catalogue that `publishes` were fanned out with; compared if there are any. */
   readonly catalogVersion: number
   readonly publishes: readonly JournalEntry[]
   readonly settlements: readonly Settlement[]
@@ -104,7 +104,7 @@ export interface CatalogStore {
   putEventType(eventType: CustomEventType, audit: AuditEntry): Promise<void>
   insertKey(key: ApiKey, audit: AuditEntry): Promise<void>
   revokeKey(keyId: Id, revokedAtMs: number, audit: AuditEntry): Promise<void>
-  /** Newest first. */
+  /** Newest first; null: of every workspace, and what belongs to none. */
   listAudit(workspaceId: Id | null, page: CursorPage): Promise<AuditEntry[]>
 }
 
@@ -153,6 +153,7 @@ export interface CursorPage {
 
 export interface EventFilter {
   readonly type: string | null
+  /** By the moment in their ids: at `fromMs` or later, and before `toMs`. */
   readonly fromMs: number | null
   readonly toMs: number | null
 }

@@ -6,6 +6,8 @@ import {
   bytesOf,
   commit,
   entryOf,
+  finished,
+  journalOne,
   newId,
   onlyOne,
   sampleAudit,
@@ -62,9 +64,20 @@ export function testJournal(test: StoreTest): void {
     const later = await store.catalogChanges(version)
     await store.updateWorkspace({ ...workspace, updatedAtMs: startMs + 1 }, startMs, sampleAudit())
     for (const catalogVersion of [version, later.version]) {
-      const batch = { catalogVersion, publishes: [], settlements: [] }
+      const batch = { catalogVersion, publishes: [entryOf(sampleEvent(), [])], settlements: [] }
       assert.equal((await store.commit(batch)).kind, 'stale-catalog')
     }
+  })
+
+  test('settlements do not depend on the catalogue', async ({ store }) => {
+    const webhook = sampleWebhook()
+    const delivery = await journalOne(store, webhook)
+    await store.insertWebhook(webhook, null, sampleAudit())
+    const settlements = [finished(delivery, 'success')]
+    const result = await store.commit({ catalogVersion: 0, publishes: [], settlements })
+    assert.deepEqual(result, { kind: 'committed', outcomes: [] })
+    const view = await store.getDelivery(webhook.workspaceId, delivery.id)
+    assert.equal(view?.status, 'success')
   })
 
   test('one bad row refuses its batch and leaves nothing of it', async ({ store }) => {

@@ -28,7 +28,7 @@ type WaitingRow = {
   workspace_id: Uint8Array
 }
 
-type CanceledRow = WaitingRow & {
+type CanceledRow = {
   event_id: Uint8Array
   webhook_id: Uint8Array
   retry_of: Uint8Array | null
@@ -52,7 +52,7 @@ export function* cancelWaiting(
     // Where several nodes write, one may have claimed the row since it was found.
     const [row] = yield* sql<CanceledRow>`
       DELETE FROM queue WHERE id = ${id} AND workspace_id = ${workspace_id} AND state <> 0
-      RETURNING id, workspace_id, event_id, webhook_id, retry_of, attempts`
+      RETURNING event_id, webhook_id, retry_of, attempts`
     if (row === undefined) continue
     yield* sql`
       INSERT INTO deliveries (id, workspace_id, event_id, webhook_id, retry_of, status, attempts,

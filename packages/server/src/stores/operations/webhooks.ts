@@ -34,21 +34,17 @@ export function* insertWebhook(
 ): Operation<'inserted' | 'limit-reached'> {
   yield* lockCatalog()
   if (yield* exceedsLimit(webhook, limit)) return 'limit-reached'
-  const id = bytesOfId(webhook.id)
-  const workspaceId = bytesOfId(webhook.workspaceId)
-  const laneId = bytesOfId(webhook.laneId)
   const version = yield* nextCatalogVersion()
   yield* sql`
     INSERT INTO webhooks (id, version, workspace_id, profile, state, state_reason, lane_id, url,
       name, description, event_types, channels, secrets, retry_delays_ms,
       created_at_ms, updated_at_ms, created_by)
-    VALUES (${id}, ${version}, ${workspaceId}, ${webhook.profile}, ${webhook.state},
-      ${webhook.stateReason}, ${laneId}, ${webhook.url}, ${webhook.name}, ${webhook.description},
+    VALUES (${bytesOfId(webhook.id)}, ${version}, ${bytesOfId(webhook.workspaceId)},
+      ${webhook.profile}, ${webhook.state}, ${webhook.stateReason}, ${bytesOfId(webhook.laneId)}, ${webhook.url}, ${webhook.name}, ${webhook.description},
       ${JSON.stringify(webhook.eventTypes)}, ${JSON.stringify(webhook.channels)},
       ${JSON.stringify(webhook.secrets)}, ${retryDelaysText(webhook)},
       ${webhook.createdAtMs}, ${webhook.updatedAtMs}, ${bytesOfOptionalId(webhook.createdBy)})`
-  yield* sql`
-    INSERT INTO lanes (id, workspace_id) VALUES (${laneId}, ${workspaceId}) ON CONFLICT DO NOTHING`
+  yield* ensureLane(webhook)
   yield* recordAudit(audit)
   return 'inserted'
 }
@@ -73,8 +69,15 @@ export function* updateWebhook(
       channels = ${JSON.stringify(webhook.channels)}, secrets = ${JSON.stringify(webhook.secrets)},
       retry_delays_ms = ${retryDelaysText(webhook)}, updated_at_ms = ${webhook.updatedAtMs}
     WHERE id = ${id}`
+  yield* ensureLane(webhook)
   yield* recordAudit(audit)
   return 'updated'
+}
+
+function* ensureLane({ laneId, workspaceId }: Webhook): Operation<void> {
+  yield* sql`
+    INSERT INTO lanes (id, workspace_id) VALUES (${bytesOfId(laneId)}, ${bytesOfId(workspaceId)})
+    ON CONFLICT DO NOTHING`
 }
 
 /** Whether this webhook, active, would be one more than the limit beside the other active ones. */

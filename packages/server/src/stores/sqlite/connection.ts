@@ -10,7 +10,6 @@ const busyTimeoutMs = 5_000
 export function openForWriting(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: busyTimeoutMs })
   db.exec(`
-    PRAGMA page_size = 4096;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 1000;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { idOfBytes } from '../operations/id-bytes.ts'
+import { queueState } from '../codes.ts'
 import type { Holder } from '../operations/nodes.ts'
 import type { CommitReply, PublishReply } from './commit-reply.ts'
 import { FrameReader, type Frame } from './frame.ts'
@@ -52,7 +53,7 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
       const deliveryId = frame.idBytes()
       const webhookId = frame.idBytes()
       const laneId = frame.idBytes()
-      if (frame.number() === 0) {
+      if (frame.number() === queueState.held) {
         insertHeld.run(deliveryId, workspaceId, id, webhookId, laneId, node, epoch)
       } else insertParked.run(deliveryId, workspaceId, id, webhookId, laneId)
     }
@@ -62,11 +63,13 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
   return {
     commit(encoded) {
       const frame = new FrameReader(encoded)
-      if (readVersion.get()?.['value'] !== frame.number()) return 'stale-catalog'
+      const catalogVersion = frame.number()
+      const publishes = frame.number()
+      if (publishes > 0 && readVersion.get()?.['value'] !== catalogVersion) return 'stale-catalog'
       const useKey = keysOfBatch()
       const replies: PublishReply[] = []
       let allAccepted = true
-      for (let left = frame.number(); left > 0; left--) {
+      for (let left = publishes; left > 0; left--) {
         const reply = publish(frame, useKey)
         if (reply !== 'accepted') allAccepted = false
         replies.push(reply)

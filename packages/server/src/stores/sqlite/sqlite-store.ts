@@ -17,7 +17,9 @@ export function createSqliteStore(
   let closed: Promise<void> | null = null
 
   async function closeAll(): Promise<void> {
-    await Promise.all([reader.close(), writer.close()])
+    // The writer last: the last connection of all folds the log into the database.
+    await reader.close()
+    await writer.close()
     lock[Symbol.dispose]()
   }
 

@@ -40,6 +40,7 @@ export function writerMethods(writer: Writer) {
     <Row extends ResultRow>(operation: (page: VersionPage) => Operation<readonly Row[]>) =>
     (versions: VersionPage): RowFrame<Row> =>
       encodeRows(writer.read(operation(versions)))
+  let tookOver = false
 
   return {
     ...bindOperations(changes, (operation) => writer.write(({ run }) => run(operation))),
@@ -60,6 +61,12 @@ export function writerMethods(writer: Writer) {
 
     heartbeat: (nowMs: number) =>
       writer.write(({ run, holder }) => run(recordHeartbeat(holder, nowMs))),
-    takeOver: () => writer.write(({ parkOrphans }) => parkOrphans()),
+    /** Looks once, through the whole queue: while this process lives, no other can hold a row. */
+    takeOver(): number {
+      if (tookOver) return 0
+      const parked = writer.write(({ parkOrphans }) => parkOrphans())
+      tookOver = true
+      return parked
+    },
   }
 }
