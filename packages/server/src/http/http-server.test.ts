@@ -347,12 +347,13 @@ test('a key that asks too often is told when to come back, and others are not he
 })
 
 test('while the server stops, surfaces are unavailable and the rest still answers', async (t) => {
-  const { app, stop } = setUp(t)
+  const { app, stop, logged } = setUp(t)
   stop()
   const response = await app.inject({ method: 'GET', url: '/one/fail/own' })
   assert.equal(response.statusCode, 503)
   assert.equal(response.json().surface, 'one')
   assert.equal(response.headers['retry-after'], '1')
+  assert.deepEqual(logged, [])
   assert.equal((await app.inject({ url: '/livez' })).statusCode, 200)
 })
 

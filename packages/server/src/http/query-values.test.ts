@@ -21,3 +21,8 @@ test('what cannot be read stays as it came, for the schema to refuse', () => {
   const odd = { limit: '1e3', active: 'yes', type: ['a', 'b'], toString: '1', constructor: '2' }
   assert.deepEqual(readQueryValues(schema, odd), odd)
 })
+
+test('a name that JavaScript treats specially is a name like any other', () => {
+  const query: unknown = JSON.parse('{"__proto__":["a"]}')
+  assert.deepEqual(Object.entries(readQueryValues(schema, query)), [['__proto__', ['a']]])
+})

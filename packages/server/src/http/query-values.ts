@@ -5,12 +5,11 @@ import type { TObject } from 'typebox'
  * be read stays text, and the schema then says what is wrong with it.
  */
 export function readQueryValues(schema: TObject, query: unknown): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
   // Fastify parses the query into an object whatever it holds.
-  for (const [name, text] of Object.entries(query as Record<string, unknown>)) {
-    values[name] = readValue(typeOf(schema, name), text)
-  }
-  return values
+  const texts = Object.entries(query as Record<string, unknown>)
+  return Object.fromEntries(
+    texts.map(([name, text]) => [name, readValue(typeOf(schema, name), text)]),
+  )
 }
 
 function typeOf(schema: TObject, name: string): unknown {

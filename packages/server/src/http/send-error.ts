@@ -20,7 +20,7 @@ export function createErrorSender(surfaces: readonly Surface[], log: FailureLog)
       const refusal = toRequestError(error)
       const surface = surfaceOf(surfaces, request.url)
       const answer = surface?.renderError(refusal) ?? renderPlainError(refusal)
-      if (answer.status >= 500) logFailure(log, refusal, request)
+      if (isOurs(refusal)) logFailure(log, refusal, request)
       if (refusal.code === 'unauthorized') reply.header('WWW-Authenticate', 'Bearer')
       if (refusal.retryAfterS !== null) reply.header('Retry-After', String(refusal.retryAfterS))
       reply
@@ -35,6 +35,11 @@ export function createErrorSender(surfaces: readonly Surface[], log: FailureLog)
 function renderPlainError(error: RequestError): ErrorAnswer {
   const { code, message } = error
   return { status: statusOfError[code], body: { error: { code, message } } }
+}
+
+/** Something broke. A server that is only too busy says so to its callers, not once for each in its log. */
+function isOurs({ code, cause }: RequestError): boolean {
+  return code === 'internal_error' || (code === 'unavailable' && cause !== undefined)
 }
 
 function logFailure(log: FailureLog, error: RequestError, request: FastifyRequest): void {

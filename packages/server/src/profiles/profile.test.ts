@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { createProfileRegistry } from './profile.ts'
+import { createBuiltInProfiles } from './registry.ts'
+
+const builtIn = createBuiltInProfiles({ version: '1.2.3', randomBytes })
+
+test('every built-in profile stands under its own name, and no two surfaces meet', () => {
+  const basePaths = [...builtIn.values()].flatMap(({ surface }) => surface?.basePaths ?? [])
+  assert.equal(new Set(basePaths).size, basePaths.length)
+  for (const [name, { rules, surface }] of builtIn) {
+    assert.equal(rules.name, name)
+    for (const { path } of surface?.routes ?? []) {
+      assert.ok(
+        surface?.basePaths.some((basePath) => path.startsWith(`${basePath}/`)),
+        path,
+      )
+    }
+  }
+})
+
+test('profiles that would be taken for one another are refused', () => {
+  const [standard] = builtIn.values()
+  assert.ok(standard)
+  assert.throws(
+    () => createProfileRegistry([standard, standard]),
+    /Two profiles are named standard/,
+  )
+  const mixed = { ...standard, rules: { ...standard.rules, name: 'other' } }
+  assert.throws(() => createProfileRegistry([mixed]), /delivers under another name/)
+})
