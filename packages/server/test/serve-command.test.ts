@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { createApiCall } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
@@ -48,6 +51,37 @@ test('the operator’s own admin key is taken, and none is made', async (t) => {
   const { status } = await createApiCall(server.origin, key)('GET', '/v1/workspaces')
   assert.equal(status, 200)
   await stopServe(server)
+})
+
+test('a second signal ends it at once, though an attempt is still under way', async (t) => {
+  const receiver = createServer(() => {}).listen(0, '127.0.0.1')
+  t.after(() => {
+    receiver.closeAllConnections()
+    receiver.close()
+  })
+  await once(receiver, 'listening')
+  // A TCP server that listens has an AddressInfo.
+  const { port } = receiver.address() as AddressInfo
+  const key = 'operator-key-of-forty-printable-characters'
+  const server = await startServe(t, temporaryDirectory(t), {
+    POSTHORN_ADMIN_KEY: key,
+    POSTHORN_ALLOW_HTTP: 'true',
+    POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
+  })
+  const api = createApiCall(server.origin, key)
+  const workspace = (await api('POST', '/v1/workspaces', { name: 'Test' })).body['id']
+  const url = `http://127.0.0.1:${port}/`
+  const created = await api('POST', '/v1/webhooks', { workspace, url, events: ['user.created'] })
+  assert.equal(created.status, 201, JSON.stringify(created.body))
+  const arrived = once(receiver, 'request')
+  await api('POST', '/v1/events', { workspace, type: 'user.created', data: {} })
+  await arrived
+  server.kill('SIGTERM')
+  await eventually('it to be stopping', () => server.stdout().includes('"msg":"stopping"'))
+  const ended = Promise.race([server.ended, new Promise((resolve) => setTimeout(resolve, 700))])
+  assert.equal(await ended, undefined, 'it did not wait for the attempt')
+  server.kill('SIGTERM')
+  assert.equal(await server.ended, 143)
 })
 
 test('there is no inbox', async (t) => {

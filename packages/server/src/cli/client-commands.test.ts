@@ -90,9 +90,14 @@ test('publish takes its data from a file or the standard input', async (t) => {
   const env = { POSTHORN_URL: server.url, POSTHORN_KEY: 'k' }
   await run(['publish', '--type', 'a', '--file', 'data.json'], { cwd, env })
   await run(['publish', '--type', 'a'], { env, stdin: '{"from":"stdin"}' })
+  await run(['publish', '--type', 'a', '--file', '-'], { env, stdin: '{"from":"dash"}' })
   assert.deepEqual(
     server.seen.map(({ body }) => body),
-    ['{"type":"a","data":{"from":"file"}}', '{"type":"a","data":{"from":"stdin"}}'],
+    [
+      '{"type":"a","data":{"from":"file"}}',
+      '{"type":"a","data":{"from":"stdin"}}',
+      '{"type":"a","data":{"from":"dash"}}',
+    ],
   )
 })
 
@@ -106,7 +111,10 @@ test('data that is no JSON object is refused before anything is sent', async () 
     assert.equal(code, 1)
     assert.ok(stderr.startsWith(message), stderr)
   }
-  assert.match((await run(['publish', '--type', 'a'], { env })).stderr, /^There is no data/)
+  assert.match(
+    (await run(['publish', '--type', 'a'], { env })).stderr,
+    /^The standard input is not JSON/,
+  )
   assert.match(
     (await run(['publish', '--type', 'a', '--file', 'no.json'], { env })).stderr,
     /^no\.json cannot be read/,

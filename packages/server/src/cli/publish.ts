@@ -1,8 +1,8 @@
 import { cellOf, createApiClient } from './api-client.ts'
 import { CommandError, type Command } from './command.ts'
 import { findServer, serverOptions } from './find-server.ts'
-import { dataOptions, readData } from './read-data.ts'
-import { print } from './terminal.ts'
+import { dataOptions, readData, readPiped } from './read-data.ts'
+import { print, type Terminal } from './terminal.ts'
 
 export const publishCommand: Command = {
   name: 'publish',
@@ -23,10 +23,9 @@ export const publishCommand: Command = {
     },
     ...serverOptions,
   ],
-  details: 'Without --data and --file, the data is read from the standard input.',
+  details: 'Without --data and --file, the data is read from what is piped in.',
   async run(args, terminal) {
-    const data = await readData(args, terminal)
-    if (data === null) throw new CommandError('There is no data: give it with --data or --file.')
+    const data = (await readData(args, terminal)) ?? (await readPipedOrRefuse(terminal))
     const fields = {
       workspace: args.option('workspace'),
       type: args.required('type'),
@@ -39,4 +38,10 @@ export const publishCommand: Command = {
     print(terminal, `Published ${cellOf(answer, 'id')}`)
     return 0
   },
+}
+
+/** A terminal would be waited on without a word. */
+async function readPipedOrRefuse(terminal: Terminal): Promise<string> {
+  if (terminal.stdin.isTTY !== true) return readPiped(terminal)
+  throw new CommandError('There is no data: give it with --data or --file.')
 }

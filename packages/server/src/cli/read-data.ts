@@ -7,12 +7,16 @@ import type { Terminal } from './terminal.ts'
 
 export const dataOptions: readonly CommandOption[] = [
   { name: 'data', value: '<json>', description: "the event's data, a JSON object" },
-  { name: 'file', value: '<path>', description: 'a file that holds the data' },
+  {
+    name: 'file',
+    value: '<path>',
+    description: 'a file that holds the data; - is the standard input',
+  },
 ]
 
 /**
- * The data that the arguments or, failing that, the standard input give, as the very text that
- * came: its numbers may have more digits than JavaScript's have. null: none is given.
+ * The data that the arguments give, as the very text that came: its numbers may have more digits
+ * than JavaScript's have. null: none is given.
  */
 export async function readData(args: Arguments, terminal: Terminal): Promise<string | null> {
   const data = args.option('data')
@@ -23,10 +27,13 @@ export async function readData(args: Arguments, terminal: Terminal): Promise<str
     )
   }
   if (data !== undefined) return assertObject(data, '--data')
-  if (file !== undefined) return assertObject(await readTextFile(terminal, file), file)
-  if (terminal.stdin.isTTY === true) return null
-  const piped = await readAll(terminal.stdin)
-  return piped.trim() === '' ? null : assertObject(piped, 'The standard input')
+  if (file === undefined) return null
+  return file === '-' ? readPiped(terminal) : assertObject(await readTextFile(terminal, file), file)
+}
+
+/** The data that the standard input gives. */
+export async function readPiped(terminal: Terminal): Promise<string> {
+  return assertObject(await readAll(terminal.stdin), 'The standard input')
 }
 
 async function readTextFile(terminal: Terminal, path: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { ConfigError } from './config-error.ts'
 import { formatMasterKey, generateMasterKey, parseMasterKeys, type MasterKeys } from './key-ring.ts'
-import { writePrivateFile } from './private-file.ts'
+import { createPrivateFile } from './private-file.ts'
 
 /** What the file holds; null when there is none. It reads as POSTHORN_MASTER_KEY does. */
 export function readMasterKeyFile(path: string): MasterKeys | null {
@@ -19,8 +19,12 @@ export function readMasterKeyFile(path: string): MasterKeys | null {
   throw new ConfigError(`${path} holds no key: \`name:key\` is expected, 32 bytes in base64.`)
 }
 
+/**
+ * Makes a key and its file. Throws `EEXIST` when another process was quicker: its key is the one
+ * that counts, and two servers that start at once must not replace each other's.
+ */
 export function makeMasterKeyFile(path: string): MasterKeys {
   const key = generateMasterKey()
-  writePrivateFile(path, `${formatMasterKey(key)}\n`)
+  createPrivateFile(path, `${formatMasterKey(key)}\n`)
   return [key]
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
 import { ConfigError } from './config-error.ts'
 import { formatMasterKey, generateMasterKey } from './key-ring.ts'
+import { makeMasterKeyFile } from './master-key-file.ts'
 import { readEnvironment } from './read-environment.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 
@@ -101,4 +102,18 @@ test('the admin key of the environment is handed on, and without one there is no
   const key = 'a'.repeat(32)
   assert.equal(load(dataDir, { POSTHORN_ADMIN_KEY: key }).adminKey, key)
   assert.equal(load(dataDir).adminKey, null)
+})
+
+test('a data directory that cannot be used is told with its reason', (t) => {
+  const path = join(temporaryDirectory(t), 'file')
+  writeFileSync(path, '')
+  assert.match(refusal(path), /^The data directory .* cannot be used: E(?:NOTDIR|EXIST)/)
+})
+
+test('a key file that another process has just made is not replaced', (t) => {
+  const path = join(temporaryDirectory(t), 'master.key')
+  makeMasterKeyFile(path)
+  const text = readFileSync(path, 'utf8')
+  assert.throws(() => makeMasterKeyFile(path), { code: 'EEXIST' })
+  assert.equal(readFileSync(path, 'utf8'), text)
 })

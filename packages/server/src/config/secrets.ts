@@ -17,11 +17,23 @@ export interface Secrets {
 const { adminKey: adminKeySetting, masterKey: masterKeySetting } = environmentOnly
 
 /**
- * Throws a {@link ConfigError} when the master key is not the one that the data directory was used
+ * Opens the keys, and makes them on the first start.
+ * Throws a {@link ConfigError} when the directory cannot be used, or when the master key is not the one that the data directory was used
  * with: such a server could unseal no webhook's secret and would send nothing.
  */
 export function loadSecrets(environment: Environment, dataDir: string): Secrets {
   const adminKey = readAdminKey(environment)
+  try {
+    return { sealer: openKeyRing(environment, dataDir), adminKey }
+  } catch (error) {
+    if (!isFileError(error)) throw error
+    throw new ConfigError(`The data directory ${dataDir} cannot be used: ${error.message}`, {
+      cause: error,
+    })
+  }
+}
+
+function openKeyRing(environment: Environment, dataDir: string): Sealer {
   const keyPath = join(dataDir, 'master.key')
   const probePath = join(dataDir, 'master.key.check')
   const wasUsed = existsSync(probePath)
@@ -35,7 +47,7 @@ export function loadSecrets(environment: Environment, dataDir: string): Secrets 
   const sealer = createKeyRing(found ?? makeMasterKeyFile(keyPath))
   if (wasUsed) assertFits(sealer, probePath, dataDir)
   else writeProbe(probePath, sealer)
-  return { sealer, adminKey }
+  return sealer
 }
 
 function assertFits(sealer: Sealer, probePath: string, dataDir: string): void {
@@ -69,4 +81,8 @@ function readMasterKeys(environment: Environment): MasterKeys | null {
     `${masterKeySetting.variable} has to be \`name:key\` pairs separated by commas, no name twice, ` +
       'each key 32 bytes in base64. `echo k1:$(openssl rand -base64 32)` makes one.',
   )
+}
+
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error
 }

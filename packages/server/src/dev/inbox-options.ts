@@ -29,8 +29,11 @@ export function inboxOptions(sources: InboxSources): InboxOptions {
       const webhooks = engine.catalog
         .webhooksOf(shownId)
         .filter(({ url }) => new URL(url).pathname === inboxHookPath)
+      const nowMs = clock.nowMs()
       return webhooks.flatMap(({ id, secrets }) =>
-        secrets.map((secret) => sealer.unseal(secret.sealed, webhookSecretBinding(id, secret.id))),
+        secrets
+          .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs)
+          .map((secret) => sealer.unseal(secret.sealed, webhookSecretBinding(id, secret.id))),
       )
     },
     async nextAttemptAtMs(eventId) {

@@ -17,20 +17,21 @@ interface OpenPage {
 
 /** Fails the test when the page reports an error or breaks its own policy. */
 async function openInbox(t: TestContext, options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const inbox = await startInboxServer(t)
   const context = await browser.newContext(options)
-  const page = await context.newPage()
   const complaints: string[] = []
+  // Before the server, whose end the page would complain of.
+  t.after(async () => {
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+  const inbox = await startInboxServer(t)
+  const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
   })
   await page.goto(`${inbox.origin}/inbox`)
   await page.getByText('Live', { exact: true }).waitFor()
-  t.after(async () => {
-    await context.close()
-    assert.deepEqual(complaints, [])
-  })
   return { page, inbox }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import { test } from 'node:test'
 import { eventually } from '../../../test/support/eventually.ts'
 import { startInboxServer } from '../../../test/support/inbox-server.ts'
@@ -149,6 +149,27 @@ test('the page allows no script and no style but its own', async (t) => {
   assert.doesNotMatch(policy, /unsafe/)
   const html = await response.text()
   assert.doesNotMatch(html, /<style|<script>| style=| on\w+=/)
+})
+
+test('a stream that is asked for while the server closes does not keep it open', async (t) => {
+  const inbox = await startInboxServer(t)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.after(() => agent.destroy())
+  await inbox.setBehaviour({ kind: 'slow', delayS: 1 })
+  const slow = inbox.deliver({ id: 'evt_1' })
+  const status = (path: string): Promise<number | undefined> =>
+    new Promise((resolve) => {
+      const call = request(inbox.origin + path, { agent }, (response) => {
+        response.resume()
+        response.on('close', () => resolve(response.statusCode))
+      })
+      call.on('error', () => resolve(undefined)).end()
+    })
+  assert.equal(await status('/inbox/icon.svg'), 200)
+  const closing = inbox.close()
+  assert.notEqual(await status('/inbox/stream'), 200)
+  await closing
+  await slow.catch(() => undefined)
 })
 
 test('closing the server ends open pages and stalled requests', async (t) => {

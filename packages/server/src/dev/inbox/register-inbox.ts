@@ -44,6 +44,7 @@ function registerRoutes(app: FastifyInstance, options: InboxOptions): void {
   const log = createReceivedLog((summary) => stream.push(summary))
   const unanswered = new Set<FastifyReply>()
   let behaviour: Behaviour = { kind: 'accept' }
+  let isClosing = false
   const retryWatch = createRetryWatch({
     clock,
     lookUp: (eventId) => options.nextAttemptAtMs(eventId),
@@ -78,8 +79,11 @@ function registerRoutes(app: FastifyInstance, options: InboxOptions): void {
     if (options.isLocalOnly && !isLocalHost(request.headers.host)) {
       return reply.code(421).type('text/plain').send('The inbox is at http://localhost.\n')
     }
+    // A page that lost its stream asks for another, on a connection that is still open.
+    if (isClosing) return reply.code(503).header('connection', 'close').send()
   })
   app.addHook('preClose', (done) => {
+    isClosing = true
     retryWatch.close()
     stream.close()
     for (const reply of unanswered) reply.raw.destroy()
