@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearestName } from '../config/nearest-name.ts'
+import { knownVariables } from '../config/read-environment.ts'
 import { CommandError, type Command } from './command.ts'
 
 /** What stood behind the name of a command, checked against what it takes. */
@@ -68,9 +69,18 @@ function namePositionals(command: Command, given: readonly string[]): Map<string
 }
 
 function unknownOption(rawName: string, names: readonly string[]): string {
-  const nearest = nearestName(rawName.replace(/^-+/, ''), names)
-  const hint = nearest === null ? '' : ` Did you mean --${nearest}?`
+  const name = rawName.replace(/^-+/, '')
+  const nearest = nearestName(name, names)
+  if (nearest !== null) return `There is no option ${rawName}. Did you mean --${nearest}?`
+  const variable = settingNamed(name)
+  const hint = variable === undefined ? '' : ` Set ${variable} in the environment.`
   return `There is no option ${rawName}.${hint}`
+}
+
+/** `--port` and `--data-dir` are settings: servers take those from the environment. */
+function settingNamed(option: string): string | undefined {
+  const name = option.toUpperCase().replaceAll('-', '_')
+  return knownVariables.find((variable) => variable === name || variable === `POSTHORN_${name}`)
 }
 
 function notDeclared(name: string): never {

@@ -77,6 +77,11 @@ test('what is missing, doubled or too much is told by name', async () => {
     [['Ada', '--type', 'a', '--type', 'b'], '--type is given twice.'],
     [['Ada', 'Bob', '--type', 'a'], '"Bob" is more than this command takes.'],
     [['Ada', '--type', 'a', '-x'], 'There is no option -x.'],
+    [['--port', '80'], 'There is no option --port. Set PORT in the environment.'],
+    [
+      ['--log-level=info'],
+      'There is no option --log-level. Set POSTHORN_LOG_LEVEL in the environment.',
+    ],
   ]
   for (const [args, message] of cases) {
     const { code, stderr } = await run('greet', ...args)

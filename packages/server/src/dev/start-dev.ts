@@ -15,8 +15,6 @@ export interface DevServer {
   /** Scheme, host and port, for programs on this machine. */
   readonly origin: string
   readonly key: string
-  /** True: this directory was empty before. */
-  readonly isNew: boolean
   stop(): Promise<void>
 }
 
@@ -61,7 +59,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       webhookId: prepared.webhookId,
     })
     if (prepared.isNew) await publishExample()
-    return { origin, key: prepared.key, isNew: prepared.isNew, stop: () => app.stop() }
+    return { origin, key: prepared.key, stop: () => app.stop() }
   } catch (error) {
     await app.stop()
     throw error
