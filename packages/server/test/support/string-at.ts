@@ -7,3 +7,8 @@ export function stringAt(node: object | undefined, key: string): string {
   assert.ok(typeof value === 'string', `${key} is no text`)
   return value
 }
+
+/** A value of an answer as text, whatever it is: to compare it, or to put it into a path. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
