@@ -140,7 +140,8 @@ CREATE TABLE inbox (
   data BLOB NOT NULL
 ) STRICT;
 
--- The journal. `seq` is the order in which events were written; the background step follows it.
+-- The journal. `seq` is the order in which events were written; the background step follows it, so
+-- whoever deletes old rows leaves the newest one, or SQLite would give its number again.
 -- Rows are wide, which is why the key is an index beside the table and not the table itself.
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
@@ -191,7 +192,7 @@ CREATE TABLE bodies (
 ) STRICT;
 
 -- Deliveries that have ended, with the attempt that decided. `seq` is the order of settling; the
--- background step follows it. No index but the key: see `deliveries_by_webhook`.
+-- background step follows it, as with `events`. No index but the key: see `deliveries_by_webhook`.
 CREATE TABLE deliveries (
   seq INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
