@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { createApiCall, type ApiCall } from './support/api-client.ts'
+import { createApiCall, textOf, type ApiCall } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
 import { realPause } from './support/manual-clock.ts'
 import { startReceiver, type Receiver } from './support/receiver.ts'
@@ -53,7 +53,7 @@ async function setUp(call: ApiCall, receiver: Receiver): Promise<string> {
     events: ['user.created'],
   })
   assert.equal(webhook.status, 201)
-  return String(workspace.body.id)
+  return textOf(workspace.body.id)
 }
 
 interface Ledger {

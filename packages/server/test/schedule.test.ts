@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { textOf } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
 import { ManualClock, realPause } from './support/manual-clock.ts'
 import { startReceiver } from './support/receiver.ts'
@@ -18,7 +19,7 @@ test('a failing delivery is tried at 0, 30 s, 5 min, 30 min and 2 h, to the seco
   await app.call('POST', '/v1/webhooks', { url: receiver.url, events: ['user.created'] })
   const published = await app.call('POST', '/v1/events', { type: 'user.created', data: { n: 1 } })
   const readDelivery = async () => {
-    const { body } = await app.call('GET', `/v1/events/${String(published.body.id)}`)
+    const { body } = await app.call('GET', `/v1/events/${textOf(published.body.id)}`)
     const [delivery] = Object.values(body.deliveries ?? {})
     return delivery
   }
@@ -44,7 +45,7 @@ test('a failing delivery is tried at 0, 30 s, 5 min, 30 min and 2 h, to the seco
   const failed = await eventually('the delivery to have failed', async () => {
     await clock.advance(5)
     const delivery = await readDelivery()
-    return String(delivery?.status) === 'failed' && delivery
+    return textOf(delivery?.status) === 'failed' && delivery
   })
   assert.equal(failed.attempts, 5)
   assert.equal(failed.error, 'HTTP 500')

@@ -3,6 +3,12 @@ export interface JsonNode {
   readonly [key: string]: JsonNode | undefined
 }
 
+/** The text that has to stand there. */
+export function textOf(node: unknown): string {
+  if (typeof node === 'string') return node
+  throw new Error(`Expected a text, not ${JSON.stringify(node)}`)
+}
+
 export interface ApiAnswer {
   readonly status: number
   readonly headers: Headers

@@ -6,7 +6,7 @@ import { createApp, type AppOptions } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { readEnvironment } from '../../src/config/read-environment.ts'
 import { loadSecrets } from '../../src/config/secrets.ts'
-import { createApiCall, type ApiCall } from './api-client.ts'
+import { createApiCall, textOf, type ApiCall } from './api-client.ts'
 import { testAdminKey } from './server-process.ts'
 
 export interface TestApp extends AsyncDisposable {
@@ -54,12 +54,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
   let running = await start()
   const admin: ApiCall = (...call) => createApiCall(running.url, testAdminKey)(...call)
-  const workspace = String((await admin('POST', '/v1/workspaces', { name: 'Test' })).body.id)
+  const workspace = textOf((await admin('POST', '/v1/workspaces', { name: 'Test' })).body.id)
   const created = await admin('POST', `/v1/workspaces/${workspace}/keys`, {
     name: 'test',
     scopes: ['publish', 'manage'],
   })
-  const key = String(created.body.key)
+  const key = textOf(created.body.key)
   return {
     get url() {
       return running.url
