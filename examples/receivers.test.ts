@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test'
 import { eventually } from '../packages/server/test/support/eventually.ts'
 import { temporaryDirectory } from '../packages/server/test/support/temporary-directory.ts'
 import { startTestApp, type TestApp } from '../packages/server/test/support/test-app.ts'
-import { startExample } from './example-process.ts'
+import { startExample } from './support/example-process.ts'
 
 const receivers = {
   node: [process.execPath, '--conditions=posthorn-source', 'receiver-node/receiver.ts'],

@@ -5,11 +5,12 @@ import type { WebhookEvent } from '@posthorn/sdk'
 import { expressReceiver } from '@posthorn/sdk/express'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openInbox } from './inbox.ts'
 
 const { WEBHOOK_SECRET = '', HOST = '127.0.0.1', PORT = '3000' } = process.env
-const { INBOX_PATH = 'inbox.db', WORK_MS = '0' } = process.env
+const { INBOX_PATH = join(import.meta.dirname, 'inbox.db'), WORK_MS = '0' } = process.env
 
 async function work({ id, type }: WebhookEvent): Promise<void> {
   // Whatever your product does with an event, and takes its time for.

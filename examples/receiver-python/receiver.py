@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 TOLERANCE_S = 300
 LONGEST_BODY = 2 * 1024 * 1024
 RETRY_AFTER_S = 10
+USUAL_INBOX_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "inbox.db")
 
 
 def log(text):
@@ -140,7 +141,7 @@ def main():
     address = (os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "3000")))
     server = ThreadingHTTPServer(address, Receiver)
     server.key = base64.b64decode(secret[len("whsec_"):])
-    server.inbox = Inbox(os.environ.get("INBOX_PATH", "inbox.db"))
+    server.inbox = Inbox(os.environ.get("INBOX_PATH", USUAL_INBOX_PATH))
     threading.Thread(target=server.inbox.work_through, daemon=True).start()
     log(f"Listening on http://{server.server_address[0]}:{server.server_port}/webhooks")
     server.serve_forever()

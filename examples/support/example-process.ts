@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { eventually } from '../packages/server/test/support/eventually.ts'
+import { join } from 'node:path'
+import { eventually } from '../../packages/server/test/support/eventually.ts'
 
 /** A receiver of this folder in a process of its own. */
 export interface ExampleProcess extends AsyncDisposable {
@@ -20,7 +21,7 @@ export async function startExample(
 ): Promise<ExampleProcess> {
   const output: string[] = []
   const child = spawn(command, args, {
-    cwd: import.meta.dirname,
+    cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...environment },
   })
