@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 /** What the tests use that npm does not carry, and how to see that it is there. */
 const wanted = [
   { name: 'chromium', isThere: hasChromium },
+  { name: 'curl', isThere: () => succeeds('curl', ['--version']) },
   { name: 'python3-flask', isThere: () => succeeds('/usr/bin/python3', ['-c', 'import flask']) },
 ]
 

@@ -9,7 +9,11 @@ const everything = [
   'packages/*/test/**/*.test.ts',
   'examples/**/*.test.ts',
   'scripts/**/*.test.ts',
+  'bench/*.test.ts',
 ]
+
+/** A test that hangs is ended, and fails. */
+const longestTestMs = 180_000
 
 const node = setUp()
 installMissingPackages()
@@ -18,6 +22,7 @@ const summaryFile = join(tmpdir(), `posthorn-tests-${process.pid}`)
 process.exitCode = await run(node, [
   '--test',
   '--conditions=posthorn-source',
+  `--test-timeout=${longestTestMs}`,
   '--test-reporter=spec',
   '--test-reporter-destination=stdout',
   '--test-reporter=./scripts/summary-reporter.js',

@@ -1,4 +1,5 @@
 import { randomBytes, randomFillSync } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App, AppRequest } from './api/app-factory.ts'
 import { createApiServer } from './api/api-server.ts'
@@ -9,6 +10,7 @@ import { createIdGenerator } from './domain/ids.ts'
 import { createSchemaValidator } from './domain/schema-validator.ts'
 import type { Sender } from './domain/sender.ts'
 import { createAddressGuard } from './egress/address-guard.ts'
+import type { TargetRules } from './egress/target.ts'
 import { createSender } from './egress/undici-sender.ts'
 import { createEngine } from './engine/create-engine.ts'
 import { systemClock } from './engine/system-clock.ts'
@@ -38,27 +40,52 @@ const limits = {
 /** How much of the grace time API answers that are under way may take; the rest is for attempts. */
 const longestAnswerMs = 5000
 
-const docsDir = join(import.meta.dirname, '..', '..', '..', 'docs')
+/** Beside this file when it is built; in the repository, at its root. */
+const builtDocsDir = join(import.meta.dirname, 'docs')
+const docsDir = existsSync(builtDocsDir)
+  ? builtDocsDir
+  : join(import.meta.dirname, '..', '..', '..', 'docs')
 
 /** The composition root: everything long-lived is made here, and ended here. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, secrets, log, clock = systemClock } = options
+  const { config, clock = systemClock } = options
   const guard = createAddressGuard({ allowNetworks: config.allowNetworks })
   const targetRules = { allowHttp: config.allowHttp, guard, allowPorts: config.allowPorts }
+  const sender = options.sender ?? createSender({ rules: targetRules })
+  const store =
+    options.store ??
+    (await openSqliteStore({ directory: config.dataDir, nowMs: () => clock.nowMs() }))
+  const close = async (): Promise<void> => {
+    await store.close()
+    await sender.close()
+  }
+  try {
+    return await compose({ ...options, clock, targetRules, sender, store }, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Parts extends AppOptions {
+  readonly clock: Clock
+  readonly targetRules: TargetRules
+  readonly sender: Sender
+  readonly store: Store
+}
+
+async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
+  const { config, secrets, log, clock, store, sender, targetRules } = parts
   const ids = createIdGenerator({
     nowMs: () => clock.nowMs(),
     fillRandom: (bytes) => void randomFillSync(bytes),
   })
   const metrics = createMetrics()
   const profiles = createBuiltInProfiles({ randomBytes, version })
-  const sender = options.sender ?? createSender({ rules: targetRules })
-  const store =
-    options.store ??
-    (await openSqliteStore({ directory: config.dataDir, nowMs: () => clock.nowMs() }))
   const engine = createEngine({
     store,
     clock,
-    random: options.random ?? Math.random,
+    random: parts.random ?? Math.random,
     ids,
     sender,
     sealer: secrets.sealer,
@@ -97,21 +124,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     rateLimitPerMinute: config.rateLimitPerMinute,
     version,
     docsDir,
-    addRoutes: (app) => options.addRoutes?.(app, context),
+    addRoutes: (app) => parts.addRoutes?.(app, context),
   })
-  await engine.start()
+  await engine.refreshCatalog()
   return {
     context,
     newAdminKey: operatorKey === null ? await makeAdminKeyOnce(context) : null,
-    listen: (address) => server.listen(address),
+    async listen(address) {
+      // Sending begins when there is somebody to answer: webhooks may point at this very server.
+      const port = await server.listen(address)
+      await engine.start()
+      return port
+    },
     async stop() {
       const startMs = clock.monotonicMs()
       server.drain()
       await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
       const passedMs = clock.monotonicMs() - startMs
       await engine.stop(Math.max(0, config.shutdownGraceMs - passedMs))
-      await store.close()
-      await sender.close()
+      await close()
     },
   }
 }

@@ -66,6 +66,12 @@ export interface Dispatcher {
   readonly lanes: number
 }
 
+/**
+ * Attempts that begin before the event loop looks at the sockets again. A burst then goes out over
+ * connections that answers have just set free, instead of opening one for each of its attempts.
+ */
+const mostBegunInATurn = 64
+
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
   const { clock, random, catalog, profiles, attempt, metrics, limits, retrySpeedup } = dependencies
   const { maySend, settle, claimParked } = dependencies
@@ -76,6 +82,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   let held = 0
   let heldBytes = 0
   let inFlight = 0
+  let begunThisTurn = 0
   let isDraining = false
   let isAbandoned = false
   let drained: (() => void) | null = null
@@ -119,7 +126,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   }
 
   function pump(): void {
-    while (inFlight < limits.maxInFlight && !isDraining && maySend()) {
+    while (mayBegin()) {
       const lane = nextReady()
       if (lane === undefined) return
       const delivery = canSend(lane) ? takeNext(lane) : undefined
@@ -127,6 +134,22 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       makeReady(lane)
       if (lane.hasParked && buffered(lane) * 2 < limits.maxHeldPerLane) claimParked(lane)
     }
+  }
+
+  function mayBegin(): boolean {
+    if (inFlight >= limits.maxInFlight || isDraining) return false
+    return begunThisTurn < mostBegunInATurn && maySend()
+  }
+
+  /** The next turn of the event loop has read what was answered meanwhile. */
+  function countBegun(): void {
+    if (begunThisTurn === 0) {
+      setImmediate(() => {
+        begunThisTurn = 0
+        pump()
+      })
+    }
+    begunThisTurn += 1
   }
 
   function begin(delivery: HeldDelivery, lane: Lane | null): void {
@@ -138,6 +161,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       settle(cancel(delivery, reason ?? 'The webhook’s profile is not enabled', clock.nowMs()))
       return
     }
+    countBegun()
     if (lane !== null) lane.inFlight += 1
     inFlight += 1
     onTheWire.set(delivery.id, delivery)
