@@ -3,8 +3,7 @@ import { eventTypeNamePattern, longestEventTypeName } from '../domain/event-type
 import { anyType } from '../domain/matching.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
 import type { Workspace } from '../domain/workspace.ts'
-import { findEventType } from './find-event-type.ts'
-import type { ManagementContext } from './management-context.ts'
+import { findEventType, type Catalogues } from './find-event-type.ts'
 
 export interface Subscription {
   readonly workspace: Workspace
@@ -13,7 +12,7 @@ export interface Subscription {
 }
 
 /** The types that a webhook asks for, each once. Throws `validation_error` for one that it cannot have. */
-export function subscribedTypes(context: ManagementContext, subscription: Subscription): string[] {
+export function subscribedTypes(catalogues: Catalogues, subscription: Subscription): string[] {
   const { names } = subscription
   if (names.length === 0) {
     throw new RequestError(
@@ -23,7 +22,7 @@ export function subscribedTypes(context: ManagementContext, subscription: Subscr
     )
   }
   names.forEach((name, index) => {
-    if (mayHave(context, subscription, name)) return
+    if (mayHave(catalogues, subscription, name)) return
     throw new RequestError('validation_error', refusal(subscription.rules, name), {
       field: `events[${index}]`,
       value: name.slice(0, longestEventTypeName),
@@ -33,12 +32,12 @@ export function subscribedTypes(context: ManagementContext, subscription: Subscr
 }
 
 function mayHave(
-  context: ManagementContext,
+  catalogues: Catalogues,
   { workspace, rules }: Subscription,
   name: string,
 ): boolean {
   if (!rules.openToAllTypes) return rules.eventTypes.some((type) => type.name === name)
-  if (name === anyType || findEventType(context, workspace.id, name) !== undefined) return true
+  if (name === anyType || findEventType(catalogues, workspace.id, name) !== undefined) return true
   return workspace.openCatalogue && isWellFormed(name)
 }
 

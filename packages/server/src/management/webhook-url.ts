@@ -6,7 +6,11 @@ import { parseTarget, withoutBrackets } from '../egress/target.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /** The URL in its normal form, which is what is kept. Throws `validation_error` for one that may not be called. */
-export function webhookUrl(context: ManagementContext, rules: ProfileRules, raw: string): string {
+export function webhookUrl(
+  context: Pick<ManagementContext, 'settings'>,
+  rules: ProfileRules,
+  raw: string,
+): string {
   const target = parseTarget(raw, context.settings.targetRules)
   if (target.kind === 'fault') throw refuse(target.message)
   if (rules.requiresHttps && target.href.startsWith('http:') && !isLoopback(target.href)) {

@@ -108,7 +108,10 @@ function queryText(values: Record<string, unknown>): string {
 test('no body, query or id that fits or nearly fits a route of /v1 brings about a 5xx', async () => {
   await using app = await startTestApp({ sender })
   const kept = new Set(['Workspaces', 'Keys'])
-  const routes = standardRoutes.filter(({ tag }) => !kept.has(tag))
+  // What deletes comes last, so that the others find something.
+  const routes = standardRoutes
+    .filter(({ tag }) => !kept.has(tag))
+    .toSorted((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'))
   const anyId = fc.oneof(almost.id, fc.constantFrom(...(await idsThatAre(app))))
   for (const route of routes) {
     const sendsBody = route.body !== undefined
