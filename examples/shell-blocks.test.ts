@@ -125,7 +125,7 @@ test('the alias of the pages starts the program', async () => {
   const aliases = allBlocks('sh').flatMap(({ code }) => code.match(/^alias .*$/gm) ?? [])
   assert.ok(aliases.length >= 3)
   for (const alias of aliases) {
-    assert.equal(alias, "alias posthorn='npx node packages/server/src/main.ts'")
+    assert.equal(alias, "alias posthorn='npx posthorn'")
   }
   const { stdout } = await run(process.execPath, [main, '--help'])
   assert.match(stdout, /^Posthorn sends webhooks/)
