@@ -1,0 +1,68 @@
+import type { ConnectionOptions } from './client/connection.ts'
+import { createDeliveryOperations, type DeliveryOperations } from './client/delivery-operations.ts'
+import { createEventOperations, type EventOperations } from './client/event-operations.ts'
+import {
+  createEventTypeOperations,
+  type EventTypeOperations,
+} from './client/event-type-operations.ts'
+import { createKeyOperations, type KeyOperations } from './client/key-operations.ts'
+import { createOperationCaller } from './client/operation-caller.ts'
+import { createWebhookOperations, type WebhookOperations } from './client/webhook-operations.ts'
+import {
+  createWorkspaceOperations,
+  type WorkspaceOperations,
+} from './client/workspace-operations.ts'
+
+export type {
+  AcceptedEvent,
+  ApiKey,
+  Delivery,
+  DeliveryDetail,
+  Error as PublishRefusal,
+  Event as PublishedEvent,
+  EventDelivery,
+  EventType,
+  ListedEvent,
+  NewEvent,
+  Webhook,
+  Workspace,
+} from './client/api-types.ts'
+export type {
+  ConnectionOptions,
+  DeliveryOperations,
+  EventOperations,
+  EventTypeOperations,
+  KeyOperations,
+  WebhookOperations,
+  WorkspaceOperations,
+}
+export { PosthornError, type PosthornErrorCode } from './client/posthorn-error.ts'
+
+/** A server's API at `/v1`. Calls that fail reject with a {@link PosthornError}. */
+export interface PosthornClient {
+  readonly events: EventOperations
+  readonly webhooks: WebhookOperations
+  readonly deliveries: DeliveryOperations
+  readonly eventTypes: EventTypeOperations
+  readonly workspaces: WorkspaceOperations
+  readonly keys: KeyOperations
+}
+
+/**
+ * Throws a TypeError at once for options that can never work, such as an empty key.
+ *
+ * @example
+ * const posthorn = createPosthornClient({ url: 'https://posthorn.example.com', key })
+ * await posthorn.events.publish({ type: 'user.created', data: { id: 'user_123' } })
+ */
+export function createPosthornClient(options: ConnectionOptions): PosthornClient {
+  const call = createOperationCaller(options)
+  return {
+    events: createEventOperations(call),
+    webhooks: createWebhookOperations(call),
+    deliveries: createDeliveryOperations(call),
+    eventTypes: createEventTypeOperations(call),
+    workspaces: createWorkspaceOperations(call),
+    keys: createKeyOperations(call),
+  }
+}

@@ -1,0 +1,789 @@
+// Written by scripts/write-api-types.ts from the server’s description of its API: change that.
+/* oxlint-disable max-lines */
+
+export type NewEvent = {
+  /** What kind of event it is. */
+  readonly type: string
+  /** What happened, delivered as it is. At most 256 KiB and 64 levels; no key twice in an object; numbers that a double can hold. */
+  readonly data: object
+  /** Your own id for it: makes a repeat within a day safe, as the header `Idempotency-Key` does. */
+  readonly id?: string | undefined
+  /** Webhooks that have channels get it only if they have one of these. */
+  readonly channels?: readonly string[] | undefined
+  /** When it happened; now unless told. */
+  readonly created_at?: string | undefined
+  /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+  readonly workspace?: string | undefined
+}
+
+export type AcceptedEvent = {
+  /** The event, the same in all of its deliveries. */
+  readonly id: string
+  readonly type: string
+  /** When it happened. */
+  readonly created_at: string
+}
+
+export type ListedEvent = {
+  /** The event, the same in all of its deliveries. */
+  readonly id: string
+  readonly type: string
+  /** When it happened. */
+  readonly created_at: string
+  readonly channels?: readonly string[]
+}
+
+export type Error = {
+  readonly error: {
+    /** For programs. */
+    readonly code:
+      | 'validation_error'
+      | 'unauthorized'
+      | 'forbidden'
+      | 'not_found'
+      | 'method_not_allowed'
+      | 'conflict'
+      | 'payload_too_large'
+      | 'unsupported_media_type'
+      | 'rate_limited'
+      | 'internal_error'
+      | 'unavailable'
+    /** For people: a sentence that says what to do. */
+    readonly message: string
+    readonly details?: {
+      /** The field at fault. */
+      readonly field: string
+      /** What stood there, if it is short. */
+      readonly value?: unknown
+    }
+  }
+}
+
+export type Event = {
+  /** The event, the same in all of its deliveries. */
+  readonly id: string
+  readonly type: string
+  /** When it happened. */
+  readonly created_at: string
+  /** As it was published, byte for byte. */
+  readonly data: Readonly<Record<string, unknown>>
+  readonly channels?: readonly string[]
+  readonly deliveries: readonly EventDelivery[]
+}
+
+export type EventDelivery = {
+  /** The delivery. */
+  readonly id: string
+  /** The event, the same in every delivery of it. */
+  readonly event_id: string
+  /** `pending` while an attempt is due; `failed` when it ended without a 2xx: attempts spent, or canceled because the webhook was switched off or deleted. */
+  readonly status: 'pending' | 'success' | 'failed'
+  /** Of the latest answer; null when there was none. */
+  readonly status_code: number | null
+  /** Requests made so far. */
+  readonly attempts: number
+  /** When it arrived; only on success. */
+  readonly delivered_at?: string
+  /** What went wrong with the latest attempt. */
+  readonly error?: string
+  /** Where it goes. */
+  readonly webhook_id: string
+}
+
+/** Where events of some types are sent. */
+export type Webhook = {
+  /** The webhook. */
+  readonly id: string
+  /** Where deliveries are sent. */
+  readonly url: string
+  /** The types of events that it gets; `*` stands for all of them. */
+  readonly events: readonly string[]
+  /** Shown when it is created, and never again. */
+  readonly secret?: string
+  /** Whether it gets events. Switching it off cancels what is waiting for it. */
+  readonly active: boolean
+  /** When it was created. */
+  readonly created_at: string
+  /** When it was last changed. */
+  readonly updated_at?: string
+  /** Its workspace; told to keys of the server. */
+  readonly workspace?: string
+  /** Left out where it is `standard`. */
+  readonly profile?: string
+  readonly name?: string
+  readonly description?: string
+  readonly channels?: readonly string[]
+  readonly retry_delays_s?: readonly number[]
+  /** Why Posthorn switched it off, if it was not its owner. */
+  readonly disabled_reason?: string
+}
+
+/** One event on its way to one webhook. */
+export type Delivery = {
+  /** The delivery. */
+  readonly id: string
+  /** The event, the same in every delivery of it. */
+  readonly event_id: string
+  /** `pending` while an attempt is due; `failed` when it ended without a 2xx: attempts spent, or canceled because the webhook was switched off or deleted. */
+  readonly status: 'pending' | 'success' | 'failed'
+  /** Of the latest answer; null when there was none. */
+  readonly status_code: number | null
+  /** Requests made so far. */
+  readonly attempts: number
+  /** When it arrived; only on success. */
+  readonly delivered_at?: string
+  /** What went wrong with the latest attempt. */
+  readonly error?: string
+}
+
+/** A delivery and all of its attempts. */
+export type DeliveryDetail = {
+  /** The delivery. */
+  readonly id: string
+  /** The event, the same in every delivery of it. */
+  readonly event_id: string
+  /** `pending` while an attempt is due; `failed` when it ended without a 2xx: attempts spent, or canceled because the webhook was switched off or deleted. */
+  readonly status: 'pending' | 'success' | 'failed'
+  /** Of the latest answer; null when there was none. */
+  readonly status_code: number | null
+  /** Requests made so far. */
+  readonly attempts: number
+  /** When it arrived; only on success. */
+  readonly delivered_at?: string
+  /** What went wrong with the latest attempt. */
+  readonly error?: string
+  /** Where it goes. */
+  readonly webhook_id: string
+  readonly event_type: string
+  /** When the delivery was made. */
+  readonly created_at: string
+  /** When the next attempt is due; null when it has ended, or only waits its turn. */
+  readonly next_attempt_at: string | null
+  /** The delivery that this one repeats. */
+  readonly retry_of?: string
+  readonly canceled_reason?: string
+  /** The body that every attempt sends; null when it cannot be told any more. */
+  readonly request_body: string | null
+  readonly attempt_log: readonly {
+    /** 1 for the first. */
+    readonly number: number
+    /** When the request began. */
+    readonly started_at: string
+    readonly duration_ms: number
+    /** As sent; null when no request was made. */
+    readonly request_headers: Readonly<Record<string, string>> | null
+    /** null when there was no answer. */
+    readonly response: {
+      readonly status_code: number
+      /** Several headers of one name are joined by commas. */
+      readonly headers: Readonly<Record<string, string>>
+      /** Its first 16 KiB, or 1 KiB of a success. */
+      readonly body: string
+      /** Whether there was more, or it did not end. */
+      readonly truncated: boolean
+    } | null
+    /** What went wrong; null for a 2xx. */
+    readonly error: string | null
+  }[]
+}
+
+/** What kind of event something is. */
+export type EventType = {
+  /** Segments of letters, digits and `_`, joined by full stops. */
+  readonly name: string
+  readonly description: string
+  readonly schema: Readonly<Record<string, unknown>> | null
+  readonly example: Readonly<Record<string, unknown>> | null
+  /** Who made it known: a profile’s catalogue, the operator, or the workspace. */
+  readonly origin: 'profile' | 'server' | 'workspace'
+  /** The profile whose catalogue it is in. */
+  readonly profile: string | null
+  readonly workspace: string | null
+  readonly created_at: string | null
+  readonly updated_at: string | null
+}
+
+/** A tenant: one customer organization of the product that sends webhooks. */
+export type Workspace = {
+  /** The workspace. */
+  readonly id: string
+  /** For people. */
+  readonly name: string
+  /** The profile of webhooks that are created here without naming one. */
+  readonly default_profile: string
+  /** Whether events of types that no catalogue knows are accepted. */
+  readonly open_catalogue: boolean
+  /** When it was created. */
+  readonly created_at: string
+  /** When it was last changed. */
+  readonly updated_at: string
+}
+
+/** An API key of a workspace. */
+export type ApiKey = {
+  /** The key’s id, which is no secret. */
+  readonly id: string
+  /** For people. */
+  readonly name: string
+  readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+  /** Its last four characters. */
+  readonly preview: string
+  /** When it was created. */
+  readonly created_at: string
+  /** null: it does not. */
+  readonly expires_at: string | null
+  /** null: it was not. */
+  readonly revoked_at: string | null
+}
+
+/** What each operation takes, and what it answers on success. */
+export interface Operations {
+  /** Publish an event */
+  readonly publishEvent: { readonly body: NewEvent; readonly answer: AcceptedEvent }
+
+  /** List events */
+  readonly listEvents: {
+    readonly query?:
+      | {
+          /** The `next_cursor` of the page before; the list’s start without it. */
+          readonly cursor?: string | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          /** Only events of this type. */
+          readonly type?: string | undefined
+          /** Only events that were accepted then or later. */
+          readonly from?: string | undefined
+          /** Only events that were accepted before. */
+          readonly to?: string | undefined
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly ListedEvent[]
+      /** Pass it as `cursor` for the next page; null on the last one. */
+      readonly next_cursor: string | null
+    }
+  }
+
+  /** Publish up to 1,000 events */
+  readonly publishEvents: {
+    readonly body: {
+      readonly events: readonly NewEvent[]
+      /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+      readonly workspace?: string | undefined
+    }
+    readonly answer: { readonly data: readonly (AcceptedEvent | Error)[] }
+  }
+
+  /** Get an event with its deliveries */
+  readonly getEvent: {
+    readonly params: {
+      /** The event: `evt_…` */
+      readonly id: string
+    }
+    readonly query?:
+      | {
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: Event
+  }
+
+  /** Send an event once more */
+  readonly replayEvent: {
+    readonly params: {
+      /** The event: `evt_…` */
+      readonly id: string
+    }
+    readonly query?:
+      | {
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly body?: { readonly webhooks?: readonly string[] | undefined } | undefined
+    readonly answer: {
+      /** The event. */
+      readonly event_id: string
+      readonly deliveries: readonly {
+        /** The new delivery. */
+        readonly id: string
+        /** Where it goes. */
+        readonly webhook_id: string
+      }[]
+    }
+  }
+
+  /** Create a webhook */
+  readonly createWebhook: {
+    readonly body: {
+      /** Where deliveries are sent. */
+      readonly url: string
+      /** The types of events that it gets; `*` stands for all of them. */
+      readonly events: readonly string[]
+      /** Made when it is left out. The Standard Webhooks headers are sent only when it is `whsec_` plus base64 of 24 to 64 bytes. */
+      readonly secret?: string | undefined
+      /** Whether it gets events. Switching it off cancels what is waiting for it. */
+      readonly active?: boolean | undefined
+      /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+      readonly workspace?: string | undefined
+      /** How it is spoken to; the workspace’s `default_profile` unless told. */
+      readonly profile?: string | undefined
+      /** For people. */
+      readonly name?: string | null | undefined
+      /** For people. */
+      readonly description?: string | undefined
+      /** With channels it gets only events that carry one of them. */
+      readonly channels?: readonly string[] | undefined
+      /** Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule. */
+      readonly retry_delays_s?: readonly number[] | null | undefined
+    }
+    readonly answer: Webhook
+  }
+
+  /** List webhooks */
+  readonly listWebhooks: {
+    readonly query?:
+      | {
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          /** Only those that are, or are not, active. */
+          readonly active?: boolean | undefined
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly Webhook[]
+      readonly pagination: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
+    }
+  }
+
+  /** Get a webhook */
+  readonly getWebhook: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly answer: Webhook
+  }
+
+  /** Change a webhook */
+  readonly updateWebhook: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** Where deliveries are sent. */
+      readonly url?: string | undefined
+      /** The types of events that it gets; `*` stands for all of them. */
+      readonly events?: readonly string[] | undefined
+      /** Made when it is left out. The Standard Webhooks headers are sent only when it is `whsec_` plus base64 of 24 to 64 bytes. */
+      readonly secret?: string | undefined
+      /** Whether it gets events. Switching it off cancels what is waiting for it. */
+      readonly active?: boolean | undefined
+      /** For people. */
+      readonly name?: string | null | undefined
+      /** For people. */
+      readonly description?: string | undefined
+      /** With channels it gets only events that carry one of them. */
+      readonly channels?: readonly string[] | undefined
+      /** Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule. */
+      readonly retry_delays_s?: readonly number[] | null | undefined
+    }
+    readonly answer: Webhook
+  }
+
+  /** Delete a webhook */
+  readonly deleteWebhook: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly answer: {
+      /** What was deleted. */
+      readonly id: string
+      readonly deleted: boolean
+    }
+  }
+
+  /** Give a webhook a new secret */
+  readonly rotateSecret: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly body?:
+      | {
+          /** Made when it is left out. The Standard Webhooks headers are sent only when it is `whsec_` plus base64 of 24 to 64 bytes. */
+          readonly secret?: string | undefined
+          /** How many seconds the old secret stays valid; a day unless told. */
+          readonly overlap_s?: number | undefined
+        }
+      | undefined
+    readonly answer: {
+      /** The webhook. */
+      readonly id: string
+      readonly secret: string
+      /** When the last old secret ends; null when none is valid any more. */
+      readonly old_secret_expires_at: string | null
+    }
+  }
+
+  /** Send a test event */
+  readonly testWebhook: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly answer: Delivery
+  }
+
+  /** List a webhook’s deliveries */
+  readonly listDeliveries: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly query?:
+      | {
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          readonly status?: 'pending' | 'success' | 'failed' | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly deliveries: readonly Delivery[]
+      readonly pagination?: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
+    }
+  }
+
+  /** Get a delivery with every attempt */
+  readonly getDelivery: {
+    readonly params: {
+      /** The delivery: `del_…` */
+      readonly id: string
+    }
+    readonly query?:
+      | {
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: DeliveryDetail
+  }
+
+  /** Send a delivery again */
+  readonly retryDelivery: {
+    readonly params: {
+      /** The delivery: `del_…` */
+      readonly id: string
+    }
+    readonly query?:
+      | {
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: DeliveryDetail
+  }
+
+  /** Add an event type */
+  readonly createEventType: {
+    readonly body: {
+      /** The workspace whose catalogue is meant. A key of the server that names none means the one of all workspaces. */
+      readonly workspace?: string | undefined
+      /** Segments of letters, digits and `_`, joined by full stops. */
+      readonly name: string
+      /** What has happened, for people. */
+      readonly description?: string | undefined
+      /** A JSON Schema (2020-12) that `data` has to fit; null: anything fits. Patterns are RE2. Needs a key of the server. */
+      readonly schema?: object | null | undefined
+      /** An example of `data`, which the test button sends. */
+      readonly example?: object | null | undefined
+    }
+    readonly answer: EventType
+  }
+
+  /** List event types */
+  readonly listEventTypes: {
+    readonly query?:
+      | {
+          /** The workspace whose catalogue is meant. A key of the server that names none means the one of all workspaces. */
+          readonly workspace?: string | undefined
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly EventType[]
+      readonly pagination: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
+    }
+  }
+
+  /** Get an event type */
+  readonly getEventType: {
+    readonly params: {
+      /** The type’s name: `invoice.paid` */
+      readonly name: string
+    }
+    readonly query?:
+      | {
+          /** The workspace whose catalogue is meant. A key of the server that names none means the one of all workspaces. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: EventType
+  }
+
+  /** Add or replace an event type */
+  readonly putEventType: {
+    readonly params: {
+      /** The type’s name: `invoice.paid` */
+      readonly name: string
+    }
+    readonly body: {
+      /** The workspace whose catalogue is meant. A key of the server that names none means the one of all workspaces. */
+      readonly workspace?: string | undefined
+      /** What has happened, for people. */
+      readonly description?: string | undefined
+      /** A JSON Schema (2020-12) that `data` has to fit; null: anything fits. Patterns are RE2. Needs a key of the server. */
+      readonly schema?: object | null | undefined
+      /** An example of `data`, which the test button sends. */
+      readonly example?: object | null | undefined
+    }
+    readonly answer: EventType
+  }
+
+  /** Delete an event type */
+  readonly deleteEventType: {
+    readonly params: {
+      /** The type’s name: `invoice.paid` */
+      readonly name: string
+    }
+    readonly query?:
+      | {
+          /** The workspace whose catalogue is meant. A key of the server that names none means the one of all workspaces. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      /** Segments of letters, digits and `_`, joined by full stops. */
+      readonly name: string
+      readonly deleted: boolean
+    }
+  }
+
+  /** Create a workspace */
+  readonly createWorkspace: {
+    readonly body: {
+      /** For people. */
+      readonly name: string
+      /** The profile of webhooks that are created here without naming one. */
+      readonly default_profile?: string | undefined
+      /** Whether events of types that no catalogue knows are accepted. */
+      readonly open_catalogue?: boolean | undefined
+    }
+    readonly answer: Workspace
+  }
+
+  /** List workspaces */
+  readonly listWorkspaces: {
+    readonly query?:
+      | {
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly Workspace[]
+      readonly pagination: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
+    }
+  }
+
+  /** Get a workspace */
+  readonly getWorkspace: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly answer: Workspace
+  }
+
+  /** Change a workspace */
+  readonly updateWorkspace: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** For people. */
+      readonly name?: string | undefined
+      /** The profile of webhooks that are created here without naming one. */
+      readonly default_profile?: string | undefined
+      /** Whether events of types that no catalogue knows are accepted. */
+      readonly open_catalogue?: boolean | undefined
+    }
+    readonly answer: Workspace
+  }
+
+  /** Delete a workspace */
+  readonly deleteWorkspace: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly answer: {
+      /** What was deleted. */
+      readonly id: string
+      readonly deleted: boolean
+    }
+  }
+
+  /** Create an API key */
+  readonly createKey: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** For people. */
+      readonly name: string
+      readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+      /** null: it does not. */
+      readonly expires_at?: string | null | undefined
+    }
+    readonly answer: {
+      /** The key’s id, which is no secret. */
+      readonly id: string
+      /** For people. */
+      readonly name: string
+      readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+      /** Its last four characters. */
+      readonly preview: string
+      /** When it was created. */
+      readonly created_at: string
+      /** null: it does not. */
+      readonly expires_at: string | null
+      /** null: it was not. */
+      readonly revoked_at: string | null
+      /** Keep it safe: it is not shown again. */
+      readonly key: string
+    }
+  }
+
+  /** List API keys */
+  readonly listKeys: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly query?:
+      | {
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly ApiKey[]
+      readonly pagination: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
+    }
+  }
+
+  /** Revoke an API key */
+  readonly revokeKey: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+      /** The key: `key_…` */
+      readonly key_id: string
+    }
+    readonly answer: {
+      /** What was deleted. */
+      readonly id: string
+      readonly deleted: boolean
+    }
+  }
+}
+
+export type OperationId = keyof Operations
+
+export interface ApiRoute {
+  readonly method: string
+  /** With parameters in braces. */
+  readonly path: string
+}
+
+export const routes: Readonly<Record<OperationId, ApiRoute>> = {
+  publishEvent: { method: 'POST', path: '/v1/events' },
+  listEvents: { method: 'GET', path: '/v1/events' },
+  publishEvents: { method: 'POST', path: '/v1/events/batch' },
+  getEvent: { method: 'GET', path: '/v1/events/{id}' },
+  replayEvent: { method: 'POST', path: '/v1/events/{id}/replay' },
+  createWebhook: { method: 'POST', path: '/v1/webhooks' },
+  listWebhooks: { method: 'GET', path: '/v1/webhooks' },
+  getWebhook: { method: 'GET', path: '/v1/webhooks/{id}' },
+  updateWebhook: { method: 'PATCH', path: '/v1/webhooks/{id}' },
+  deleteWebhook: { method: 'DELETE', path: '/v1/webhooks/{id}' },
+  rotateSecret: { method: 'POST', path: '/v1/webhooks/{id}/secret/rotate' },
+  testWebhook: { method: 'POST', path: '/v1/webhooks/{id}/test' },
+  listDeliveries: { method: 'GET', path: '/v1/webhooks/{id}/deliveries' },
+  getDelivery: { method: 'GET', path: '/v1/deliveries/{id}' },
+  retryDelivery: { method: 'POST', path: '/v1/deliveries/{id}/retry' },
+  createEventType: { method: 'POST', path: '/v1/event-types' },
+  listEventTypes: { method: 'GET', path: '/v1/event-types' },
+  getEventType: { method: 'GET', path: '/v1/event-types/{name}' },
+  putEventType: { method: 'PUT', path: '/v1/event-types/{name}' },
+  deleteEventType: { method: 'DELETE', path: '/v1/event-types/{name}' },
+  createWorkspace: { method: 'POST', path: '/v1/workspaces' },
+  listWorkspaces: { method: 'GET', path: '/v1/workspaces' },
+  getWorkspace: { method: 'GET', path: '/v1/workspaces/{id}' },
+  updateWorkspace: { method: 'PATCH', path: '/v1/workspaces/{id}' },
+  deleteWorkspace: { method: 'DELETE', path: '/v1/workspaces/{id}' },
+  createKey: { method: 'POST', path: '/v1/workspaces/{id}/keys' },
+  listKeys: { method: 'GET', path: '/v1/workspaces/{id}/keys' },
+  revokeKey: { method: 'DELETE', path: '/v1/workspaces/{id}/keys/{key_id}' },
+}

@@ -1,0 +1,40 @@
+export interface ConnectionOptions {
+  /** Where the server is, such as `https://posthorn.example.com`. */
+  readonly url: string
+  /** An API key. It is a secret: keep it out of pages that a browser loads. */
+  readonly key: string
+  /** In place of the runtime's own. */
+  readonly fetch?: typeof fetch | undefined
+  /** How long a call may take, its retries and the pauses before them included; 30,000 by default. */
+  readonly timeoutMs?: number | undefined
+  /** How many times more than once a publish is tried; 3 by default. */
+  readonly retries?: number | undefined
+}
+
+/** {@link ConnectionOptions}, checked and complete. */
+export interface Connection {
+  /** What paths that begin with `/` are appended to. */
+  readonly baseUrl: string
+  readonly authorization: string
+  readonly fetch: typeof fetch
+  readonly timeoutMs: number
+  readonly retries: number
+}
+
+const longestTimerMs = 2 ** 31 - 1
+
+/** Throws a TypeError for what can never work, before it looks like a network that fails. */
+export function readConnection(options: ConnectionOptions): Connection {
+  const { key, fetch = globalThis.fetch, timeoutMs = 30_000, retries = 3 } = options
+  const { protocol, origin, pathname, username, password, search, hash } = new URL(options.url)
+  if (!/^https?:$/.test(protocol) || `${username}${password}${search}${hash}` !== '') {
+    throw new TypeError('url must be an http or https URL without user, query and fragment')
+  }
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new TypeError('key must be an API key')
+  if (!(timeoutMs > 0 && timeoutMs <= longestTimerMs)) {
+    throw new TypeError(`timeoutMs must be above 0 and at most ${longestTimerMs}`)
+  }
+  if (!(retries >= 0)) throw new TypeError('retries must be a number from 0 on')
+  const baseUrl = origin + pathname.replace(/\/$/, '')
+  return { baseUrl, authorization: `Bearer ${key}`, fetch, timeoutMs, retries }
+}

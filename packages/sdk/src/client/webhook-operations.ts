@@ -1,0 +1,30 @@
+import type { AnswerOf, BodyOf, OperationCaller, QueryOf } from './operation-caller.ts'
+
+export interface WebhookOperations {
+  /** The answer is the only one that holds the webhook's `secret`. */
+  create(webhook: BodyOf<'createWebhook'>): Promise<AnswerOf<'createWebhook'>>
+  list(query?: QueryOf<'listWebhooks'>): Promise<AnswerOf<'listWebhooks'>>
+  get(id: string): Promise<AnswerOf<'getWebhook'>>
+  /** Changes the fields that are given. */
+  update(id: string, changes: BodyOf<'updateWebhook'>): Promise<AnswerOf<'updateWebhook'>>
+  delete(id: string): Promise<AnswerOf<'deleteWebhook'>>
+  /** Sends a test event and resolves with what became of it. */
+  test(id: string): Promise<AnswerOf<'testWebhook'>>
+  /** Newest first. */
+  listDeliveries(id: string, query?: QueryOf<'listDeliveries'>): Promise<AnswerOf<'listDeliveries'>>
+  /** The old secret stays valid for a day unless told. */
+  rotateSecret(id: string, body?: BodyOf<'rotateSecret'>): Promise<AnswerOf<'rotateSecret'>>
+}
+
+export function createWebhookOperations(call: OperationCaller): WebhookOperations {
+  return {
+    create: (body) => call('createWebhook', { body }),
+    list: (query) => call('listWebhooks', { query }),
+    get: (id) => call('getWebhook', { params: { id } }),
+    update: (id, body) => call('updateWebhook', { params: { id }, body }),
+    delete: (id) => call('deleteWebhook', { params: { id } }),
+    test: (id) => call('testWebhook', { params: { id } }),
+    listDeliveries: (id, query) => call('listDeliveries', { params: { id }, query }),
+    rotateSecret: (id, body) => call('rotateSecret', { params: { id }, body }),
+  }
+}
