@@ -52,6 +52,11 @@ export interface Dispatcher {
   lane(laneId: Id): Lane
   heldIn(laneId: Id): readonly HeldDelivery[]
   freeRoom(lane: Lane): number
+  /**
+   * More could be sent at once than this process gets round to. Lanes whose receivers are slow do
+   * not count: nothing here would send for them any sooner.
+   */
+  readonly isBehind: boolean
   /** Begins what may begin; call it when {@link DispatcherDependencies.maySend} may have become true. */
   pump(): void
   /** Begins nothing more; resolves when nothing is on the wire. */
@@ -71,6 +76,9 @@ export interface Dispatcher {
  * connections that answers have just set free, instead of opening one for each of its attempts.
  */
 const mostBegunInATurn = 64
+
+/** A burst of this many is dealt with before anybody could tell. */
+const backlogThatIsBehind = 512
 
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
   const { clock, random, catalog, profiles, attempt, metrics, limits, retrySpeedup } = dependencies
@@ -276,6 +284,10 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
         }
       }
       return waiting
+    },
+    get isBehind() {
+      const isSending = ready.length - readyHead > 0 && inFlight < limits.maxInFlight && maySend()
+      return isSending && held - inFlight > backlogThatIsBehind
     },
     get held() {
       return held

@@ -36,7 +36,7 @@ export interface JournalDependencies {
   readonly clock: Clock
   readonly dispatcher: Pick<
     Dispatcher,
-    'reserve' | 'release' | 'enqueue' | 'sendNow' | 'noteParked' | 'pump'
+    'reserve' | 'release' | 'enqueue' | 'sendNow' | 'noteParked' | 'pump' | 'isBehind'
   >
   readonly metrics: EngineMetrics
   readonly limits: JournalLimits
@@ -66,6 +66,7 @@ const maxPublishesInCommit = 1000
 const maxSettlementsInCommit = 4000
 const settlementsWaitMs = 5
 const settlementsThatDoNotWait = 512
+const longestCatchUpMs = 1000
 const firstRepairDelayMs = 50
 const longestRepairDelayMs = 2000
 
@@ -106,8 +107,22 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     })
   }
 
+  /**
+   * While deliveries wait for this process to send them, new events wait a little for their commit:
+   * otherwise whoever publishes fastest fills the memory, and what overflows is written, parked and
+   * read back at many times the cost.
+   */
+  async function letDeliveriesCatchUp(): Promise<void> {
+    const giveUpAtMs = clock.monotonicMs() + longestCatchUpMs
+    while (publishes.length > 0 && settlements.length < settlementsThatDoNotWait) {
+      if (!dispatcher.isBehind || clock.monotonicMs() >= giveUpAtMs) return
+      await new Promise(setImmediate)
+    }
+  }
+
   async function runUntilIdle(): Promise<void> {
     while (publishes.length > 0 || settlements.length > 0) {
+      await letDeliveriesCatchUp()
       const mayWait =
         publishes.length === 0 &&
         settlements.length < settlementsThatDoNotWait &&
