@@ -1,3 +1,6 @@
-import { runToEnd, setUp } from './setup.js'
+import { run, runToEnd, setUp } from './setup.js'
 
-await runToEnd(setUp(), ['bench/main.ts', ...process.argv.slice(2)])
+const node = setUp()
+const built = await run(node, ['scripts/build.js'])
+if (built !== 0) process.exit(built)
+await runToEnd(node, ['bench/main.ts', ...process.argv.slice(2)])

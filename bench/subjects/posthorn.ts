@@ -18,7 +18,10 @@ import {
 import type { PosthornServer } from './posthorn-api.ts'
 import type { RunningSubject, StartOptions, Subject } from './subject.ts'
 
-const main = join(root, 'packages', 'server', 'src', 'main.ts')
+/** What is published, and so what people run. */
+const main = join(root, 'packages', 'server', 'dist', 'main.js')
+/** As in the first line of packages/server/bin/posthorn.js. */
+const nodeFlags = ['--max-semi-space-size=4']
 /** Requests that set the server up go out this many at a time. */
 const setUpConcurrency = 16
 
@@ -36,7 +39,7 @@ export async function startPosthorn(
 ): Promise<RunningPosthorn> {
   const server: PosthornServer = { port: await freePort(), adminKey }
   const startedAtMs = performance.now()
-  const process_ = startProcess(process.execPath, [program, 'serve'], {
+  const process_ = startProcess(process.execPath, [...nodeFlags, program, 'serve'], {
     env: serverEnvironment(server, dataDir),
   })
   try {
