@@ -46,7 +46,7 @@ test('every program of the repository that a page runs is there', () => {
       ([path]) => path,
     ),
   )
-  assert.ok(paths.length >= 5)
+  assert.ok(paths.length > 0)
   for (const path of paths) assert.ok(existsSync(join(root, path)), path)
 })
 

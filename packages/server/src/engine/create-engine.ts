@@ -95,7 +95,6 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     profileTypes: options.profileTypes,
     schemas: options.schemas,
     ids: options.ids,
-    clock,
     journal,
     metrics,
   })
@@ -185,7 +184,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     publish: (requests) => publisher.publish(requests),
     async sendTest(request) {
       const webhook = catalog.webhook(request.webhookId)
-      if (webhook === undefined) throw new RequestError('not_found', 'There is no such webhook')
+      if (webhook === undefined) throw new RequestError('not_found', 'There is no such webhook.')
       const eventId = await publisher.publishTest(request, webhook)
       return new Promise((resolve) => {
         testers.set(deliveryIdOf(eventId, 1), resolve)

@@ -1,6 +1,5 @@
-import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
-import { maxFanOut, type Id, type IdGenerator } from '../domain/ids.ts'
+import { maxFanOut, timeOfIdMs, type Id, type IdGenerator } from '../domain/ids.ts'
 import type { SchemaValidator } from '../domain/schema-validator.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Catalog } from './catalog.ts'
@@ -14,7 +13,6 @@ export interface PublisherDependencies {
   readonly profileTypes: ReadonlySet<string>
   readonly schemas: SchemaValidator
   readonly ids: IdGenerator
-  readonly clock: Clock
   readonly journal: Journal
   readonly metrics: EngineMetrics
 }
@@ -30,28 +28,28 @@ export interface Publisher {
 const retryAfterS = 1
 
 export function createPublisher(dependencies: PublisherDependencies): Publisher {
-  const { catalog, profileTypes, schemas, ids, clock, journal, metrics } = dependencies
+  const { catalog, profileTypes, schemas, ids, journal, metrics } = dependencies
   let isClosed = false
 
   /** What is wrong with the event; null when it can be journaled. */
   function check({ workspaceId, type, data, channels }: PublishRequest): RequestError | null {
     if (isClosed) return stopping()
     const workspace = catalog.workspace(workspaceId)
-    if (workspace === undefined) return new RequestError('not_found', 'There is no such workspace')
+    if (workspace === undefined) return new RequestError('not_found', 'There is no such workspace.')
     const custom = catalog.eventType(workspaceId, type)
     if (custom === undefined && !profileTypes.has(type) && !workspace.openCatalogue) {
       return new RequestError(
         'validation_error',
-        `The event type “${type}” is not known: add it with POST /v1/event-types, or open the workspace’s catalogue`,
+        `The event type “${type}” is not known: add it with POST /v1/event-types, or open the workspace’s catalogue.`,
         { field: 'type' },
       )
     }
     if (custom !== undefined && custom.schema !== null) {
-      const fault = schemas.validate(custom, JSON.parse(Buffer.from(data).toString('utf8')))
+      const fault = schemas.validate(custom, JSON.parse(textOf(data)))
       if (fault !== null) return new RequestError('validation_error', fault, { field: 'data' })
     }
     if (catalog.subscribers(workspaceId, type, channels).length > maxFanOut) {
-      return new RequestError('conflict', `An event goes to at most ${maxFanOut} webhooks`)
+      return new RequestError('conflict', `An event goes to at most ${maxFanOut} webhooks.`)
     }
     return null
   }
@@ -59,10 +57,11 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   function journalOne(request: PublishRequest, done: (result: PublishResult) => void): void {
     const error = check(request)
     if (error !== null) return done({ kind: 'refused', error })
-    const acceptedAtMs = clock.nowMs()
     const { workspaceId, type, data, channels, occurredAtMs } = request
+    const id = ids.next()
+    const acceptedAtMs = timeOfIdMs(id)
     const event = {
-      id: ids.next(),
+      id,
       workspaceId,
       type,
       data,
@@ -109,9 +108,10 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
     },
     publishTest({ type, data }, webhook) {
       if (isClosed) return Promise.reject(stopping())
-      const acceptedAtMs = clock.nowMs()
+      const id = ids.next()
+      const acceptedAtMs = timeOfIdMs(id)
       const event = {
-        id: ids.next(),
+        id,
         workspaceId: webhook.workspaceId,
         type,
         data,
@@ -136,6 +136,11 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   }
 }
 
+/** A view, not a copy, of the bytes. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
+}
+
 function resultOf(eventId: Id, outcome: Parameters<PendingPublish['done']>[0]): PublishResult {
   switch (outcome.kind) {
     case 'accepted':
@@ -147,7 +152,7 @@ function resultOf(eventId: Id, outcome: Parameters<PendingPublish['done']>[0]): 
         kind: 'refused',
         error: new RequestError(
           'conflict',
-          'This idempotency key was used for another event: use a new key, or send the same event',
+          'This idempotency key was used for another event: use a new key, or send the same event.',
         ),
       }
     case 'unavailable':
@@ -156,7 +161,7 @@ function resultOf(eventId: Id, outcome: Parameters<PendingPublish['done']>[0]): 
 }
 
 function stopping(): RequestError {
-  return new RequestError('unavailable', 'This server is stopping: send the event again', {
+  return new RequestError('unavailable', 'This server is stopping: send the event again.', {
     retryAfterS,
   })
 }
@@ -164,7 +169,7 @@ function stopping(): RequestError {
 function busy(): RequestError {
   return new RequestError(
     'unavailable',
-    'More events are waiting than can be written now: send the event again a little later',
+    'More events are waiting than can be written now: send the event again a little later.',
     { retryAfterS },
   )
 }
@@ -172,7 +177,7 @@ function busy(): RequestError {
 function unwritten(): RequestError {
   return new RequestError(
     'unavailable',
-    'The event may not have been written: send it again, with an idempotency key so that it cannot be doubled',
+    'The event may not have been written: send it again, with an idempotency key so that it cannot be doubled.',
     { retryAfterS },
   )
 }

@@ -23,8 +23,10 @@ export function createSettle(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const deleteFinished = db.prepare(`DELETE FROM queue ${ofOurs}`)
+  // The count of attempts keeps a repeat, after a commit of unknown outcome, from counting twice.
   const schedule = db.prepare(
-    `UPDATE queue SET state = 2, owner = NULL, epoch = NULL, attempts = ?, due_at_ms = ? ${ofOurs}`,
+    `UPDATE queue SET state = 2, owner = NULL, epoch = NULL, attempts = ?, due_at_ms = ?
+     ${ofOurs} AND attempts < ?`,
   )
   const insertAttempt = db.prepare(
     `INSERT INTO attempts (delivery_id, workspace_id, number, ${attemptColumns})
@@ -65,7 +67,7 @@ export function createSettle(
     const dueAtMs = frame.number()
     const body = frame.optionalBytes()
     const attempt = readAttempt(frame)
-    const { changes } = schedule.run(number, dueAtMs, id, workspaceId, node, epoch)
+    const { changes } = schedule.run(number, dueAtMs, id, workspaceId, node, epoch, number)
     if (changes === 0) return
     insertAttempt.run(id, workspaceId, number, ...attempt)
     if (body !== null) insertBody.run(id, workspaceId, body)
