@@ -13,11 +13,12 @@ import { createCancellation } from './cancellation.ts'
 import { createCatalog } from './catalog-index.ts'
 import { createDispatcher, type DispatchLimits } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
-import { createJournal, type JournalLimits } from './journal.ts'
+import { createJournal } from './journal.ts'
 import type { EngineGauges, EngineMetrics } from './metrics.ts'
 import { createParkedLoader } from './parked-loader.ts'
 import { createPublisher } from './publisher.ts'
 import { createUpkeep } from './upkeep.ts'
+import type { WaitingLimits } from './waiting-room.ts'
 import { createWaker } from './waker.ts'
 
 export interface EngineOptions {
@@ -32,7 +33,7 @@ export interface EngineOptions {
   /** What the enabled profiles' catalogues know. */
   readonly profileTypes: ReadonlySet<string>
   readonly metrics: EngineMetrics
-  readonly limits: DispatchLimits & JournalLimits
+  readonly limits: DispatchLimits & WaitingLimits
   /** Divides every retry delay; 1 outside `posthorn dev`. */
   readonly retrySpeedup: number
   /** Something failed that is tried again; for the log. */

@@ -1,34 +1,14 @@
 import type { Clock, Timer } from '../domain/clock.ts'
 import type { HeldDelivery } from '../domain/delivery.ts'
-import type { Event, Idempotency } from '../domain/event.ts'
 import type { Settlement } from '../domain/settlement.ts'
-import type { Webhook } from '../domain/webhook.ts'
-import {
-  StoreError,
-  type CommitResult,
-  type HotStore,
-  type JournalEntry,
-  type JournalOutcome,
-} from '../stores/store.ts'
+import { StoreError, type CommitResult, type HotStore, type JournalEntry } from '../stores/store.ts'
 import type { Catalog } from './catalog.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { fanOut } from './fan-out.ts'
 import type { EngineMetrics } from './metrics.ts'
-
-export interface PendingPublish {
-  readonly event: Event
-  readonly idempotency: Idempotency | null
-  /** The one webhook that a test goes to; null: all that want the event. */
-  readonly only: Webhook | null
-  /** Called once. `unavailable`: not written, or perhaps written; the repeat is safe with a key. */
-  done(outcome: JournalOutcome | { readonly kind: 'unavailable' }): void
-}
-
-export interface JournalLimits {
-  /** Publishes that wait for a commit, in bytes of data. */
-  readonly maxWaitingBytes: number
-  readonly maxWaitingMs: number
-}
+import type { PendingPublish } from './pending-publish.ts'
+import { Refusals } from './refusals.ts'
+import { WaitingRoom, type Batch, type WaitingLimits } from './waiting-room.ts'
 
 export interface JournalDependencies {
   readonly store: HotStore
@@ -39,7 +19,7 @@ export interface JournalDependencies {
     'reserve' | 'release' | 'enqueue' | 'sendNow' | 'noteParked' | 'pump' | 'isBehind'
   >
   readonly metrics: EngineMetrics
-  readonly limits: JournalLimits
+  readonly limits: WaitingLimits
   readonly refreshCatalog: () => Promise<void>
   /** These are durable now. */
   readonly onSettled: (settlements: readonly Settlement[]) => void
@@ -62,8 +42,6 @@ export interface Journal {
   readonly isHealthy: boolean
 }
 
-const maxPublishesInCommit = 1000
-const maxSettlementsInCommit = 4000
 const settlementsWaitMs = 5
 const settlementsThatDoNotWait = 512
 const longestCatchUpMs = 1000
@@ -72,10 +50,8 @@ const longestRepairDelayMs = 2000
 
 export function createJournal(dependencies: JournalDependencies): Journal {
   const { store, catalog, clock, dispatcher, metrics, limits, onError } = dependencies
-  let publishes: PendingPublish[] = []
-  let settlements: Settlement[] = []
-  let waitingBytes = 0
-  let oldestWaitingMs = 0
+  const waiting = new WaitingRoom(limits, () => clock.monotonicMs())
+  const refusals = new Refusals()
   let inCommit = 0
   let isRunning = false
   let isHealthy = true
@@ -114,71 +90,68 @@ export function createJournal(dependencies: JournalDependencies): Journal {
    */
   async function letDeliveriesCatchUp(): Promise<void> {
     const giveUpAtMs = clock.monotonicMs() + longestCatchUpMs
-    while (publishes.length > 0 && settlements.length < settlementsThatDoNotWait) {
+    while (waiting.publishes > 0 && waiting.settlements < settlementsThatDoNotWait) {
       if (!dispatcher.isBehind || clock.monotonicMs() >= giveUpAtMs) return
       await new Promise(setImmediate)
     }
   }
 
   async function runUntilIdle(): Promise<void> {
-    while (publishes.length > 0 || settlements.length > 0) {
+    while (waiting.publishes > 0 || waiting.settlements > 0) {
       await letDeliveriesCatchUp()
-      const mayWait =
-        publishes.length === 0 &&
-        settlements.length < settlementsThatDoNotWait &&
-        whenIdle.length === 0
-      if (mayWait && inCommit > 0) break
-      const nextPublishes = takeFrom(publishes, maxPublishesInCommit)
-      publishes = publishes.slice(nextPublishes.length)
-      const nextSettlements = takeFrom(settlements, maxSettlementsInCommit)
-      settlements = settlements.slice(nextSettlements.length)
-      for (const { event } of nextPublishes) waitingBytes -= event.data.length
-      if (publishes.length > 0) oldestWaitingMs = clock.monotonicMs()
-      inCommit = nextPublishes.length + nextSettlements.length
-      await commit(nextPublishes, nextSettlements)
+      if (inCommit > 0 && maySettlementsWait()) break
+      const batch = waiting.take()
+      inCommit = batch.publishes.length + batch.settlements.length
+      await commit(batch)
+      if (refusals.isStoreSick) await pause(longestRepairDelayMs)
     }
     inCommit = 0
     isRunning = false
-    if (settlements.length > 0) return wakeLazily()
+    if (waiting.settlements > 0) return wakeLazily()
     for (const resolve of whenIdle) resolve()
     whenIdle = []
   }
 
-  async function commit(
-    batch: readonly PendingPublish[],
-    settled: readonly Settlement[],
-  ): Promise<void> {
-    const entries = batch.map(prepare)
+  function maySettlementsWait(): boolean {
+    if (waiting.publishes > 0 || whenIdle.length > 0) return false
+    return waiting.settlements < settlementsThatDoNotWait
+  }
+
+  async function commit(batch: Batch): Promise<void> {
+    const { publishes, settlements } = batch
+    const entries = publishes.map(prepare)
     const startMs = clock.monotonicMs()
     let result: CommitResult
     try {
       result = await store.commit({
         catalogVersion: catalog.version,
         publishes: entries,
-        settlements: settled,
+        settlements,
       })
     } catch (error) {
       entries.forEach(release)
-      return recover(error, { batch, entries, settled })
+      onError(error, 'committing')
+      const isRefused = error instanceof StoreError && error.outcome === 'refused'
+      return isRefused ? recoverRefused(batch) : recoverUnknown(batch, entries)
     }
     if (result.kind === 'stale-catalog') {
       entries.forEach(release)
       await refreshCatalog()
-      return commit(batch, settled)
+      return commit(batch)
     }
     isHealthy = true
-    metrics.commitEnded(clock.monotonicMs() - startMs, batch.length, settled.length)
+    refusals.succeeded()
+    metrics.commitEnded(clock.monotonicMs() - startMs, publishes.length, settlements.length)
     const { outcomes } = result
-    for (let index = 0; index < batch.length; index += 1) {
-      const pending = batch[index]
-      const entry = entries[index]
+    for (const [index, entry] of entries.entries()) {
+      const pending = publishes[index]
       const outcome = outcomes[index]
-      if (pending === undefined || entry === undefined || outcome === undefined) break
+      if (pending === undefined || outcome === undefined) break
       release(entry)
-      if (outcome.kind === 'accepted') dispatch(entry, pending.only !== null)
+      if (outcome.kind === 'accepted') dispatch(entry)
       pending.done(outcome)
     }
-    if (settled.length > 0) dependencies.onSettled(settled)
+    if (settlements.length > 0) dependencies.onSettled(settlements)
     dispatcher.pump()
   }
 
@@ -199,7 +172,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     }
   }
 
-  function dispatch({ event, targets }: JournalEntry, isTest: boolean): void {
+  function dispatch({ event, targets }: JournalEntry): void {
     for (const { deliveryId, webhookId, laneId, state } of targets) {
       if (state === 'parked') {
         dispatcher.noteParked(laneId)
@@ -214,66 +187,63 @@ export function createJournal(dependencies: JournalDependencies): Journal {
         body: null,
         retryOf: null,
       }
-      if (isTest) dispatcher.sendNow(delivery)
+      if (event.isTest) dispatcher.sendNow(delivery)
       else dispatcher.enqueue(delivery)
     }
   }
 
-  interface FailedCommit {
-    readonly batch: readonly PendingPublish[]
-    readonly entries: readonly JournalEntry[]
-    readonly settled: readonly Settlement[]
-  }
-
   /**
-   * Settlements are always written again: they match the row that they settle, so a repeat of one
-   * that was written changes nothing. A publish that was surely refused is tried apart from the
-   * others, so that a bad row hurts nobody else; one that was perhaps written never is: it is
-   * answered "unavailable", looked up, and sent if it is there.
+   * Nothing of it was written. It is tried again in halves, so that a row which the store cannot
+   * take hurts nobody else; a store that takes nothing at all is not asked for each of them.
    */
-  async function recover(error: unknown, failed: FailedCommit): Promise<void> {
-    onError(error, 'committing')
-    const { batch, entries, settled } = failed
-    const isRefused = error instanceof StoreError && error.outcome === 'refused'
-    if (!isRefused) {
-      isHealthy = false
-      for (const pending of batch) pending.done({ kind: 'unavailable' })
-      await adoptJournaled(entries)
-      settlements = [...settled, ...settlements]
-      return
-    }
-    if (batch.length > 0 && batch.length + settled.length > 1) {
-      if (settled.length > 0) await commit([], settled)
-      const half = Math.ceil(batch.length / 2)
-      await commit(batch.slice(0, half), [])
-      if (half < batch.length) await commit(batch.slice(half), [])
+  async function recoverRefused({ publishes, settlements }: Batch): Promise<void> {
+    refusals.refused()
+    if (publishes.length + settlements.length > 1 && !refusals.isStoreSick) {
+      for (const half of halvesOf(settlements)) await commit({ publishes: [], settlements: half })
+      for (const half of halvesOf(publishes)) await commit({ publishes: half, settlements: [] })
       return
     }
     isHealthy = false
-    for (const pending of batch) pending.done({ kind: 'unavailable' })
-    if (settled.length > 0) {
-      settlements = [...settled, ...settlements]
-      await pause(longestRepairDelayMs)
-    }
+    for (const pending of publishes) pending.done({ kind: 'unavailable' })
+    const isAlone = settlements.length === 1
+    waiting.putBack(settlements.filter((settlement) => !isAlone || !giveUp(settlement)))
+  }
+
+  /** What is given up stays held in the store, and is taken over at the next start. */
+  function giveUp(settlement: Settlement): boolean {
+    if (!refusals.isHopeless(settlement)) return false
+    onError(new Error(`The store refuses to settle ${settlement.delivery.id}`), 'settling')
+    return true
+  }
+
+  /**
+   * It may have been written. A publish is answered "unavailable", looked up, and sent if it is
+   * there; it is never written again. Settlements are: they match the row that they settle, so a
+   * repeat of one that was written changes nothing.
+   */
+  async function recoverUnknown(
+    { publishes, settlements }: Batch,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    isHealthy = false
+    for (const pending of publishes) pending.done({ kind: 'unavailable' })
+    await pause(firstRepairDelayMs)
+    if (entries.length > 0) await adoptJournaled(entries)
+    waiting.putBack(settlements)
   }
 
   /** Until this is known, nothing more is acknowledged. */
   async function adoptJournaled(entries: readonly JournalEntry[]): Promise<void> {
-    if (entries.length === 0) return pause(firstRepairDelayMs)
-    for (
-      let delayMs = firstRepairDelayMs;
-      ;
-      delayMs = Math.min(delayMs * 2, longestRepairDelayMs)
-    ) {
-      await pause(delayMs)
+    for (let delayMs = firstRepairDelayMs; ; delayMs *= 2) {
       try {
         const found = await store.findJournaled(entries.map(({ event }) => event.id))
         for (const entry of entries) {
-          if (found.has(entry.event.id)) dispatch(entry, entry.event.isTest)
+          if (found.has(entry.event.id)) dispatch(entry)
         }
         return
       } catch (error) {
         onError(error, 'looking up what an unknown commit has written')
+        await pause(Math.min(delayMs, longestRepairDelayMs))
       }
     }
   }
@@ -295,30 +265,25 @@ export function createJournal(dependencies: JournalDependencies): Journal {
 
   return {
     publish(pending) {
-      const size = pending.event.data.length
-      const isWaiting = publishes.length > 0
-      if (waitingBytes + size > limits.maxWaitingBytes) return false
-      if (isWaiting && clock.monotonicMs() - oldestWaitingMs > limits.maxWaitingMs) return false
-      if (!isWaiting) oldestWaitingMs = clock.monotonicMs()
-      waitingBytes += size
-      publishes.push(pending)
-      wake()
-      return true
+      const isTaken = waiting.publish(pending)
+      if (isTaken) wake()
+      return isTaken
     },
     settle(settlement) {
-      settlements.push(settlement)
-      if (settlements.length >= settlementsThatDoNotWait || whenIdle.length > 0) wake()
-      else wakeLazily()
+      waiting.settle(settlement)
+      if (maySettlementsWait()) wakeLazily()
+      else wake()
     },
     flush() {
-      if (!isRunning && publishes.length === 0 && settlements.length === 0) return Promise.resolve()
+      const isIdle = !isRunning && waiting.publishes === 0 && waiting.settlements === 0
+      if (isIdle) return Promise.resolve()
       return new Promise((resolve) => {
         whenIdle.push(resolve)
         wake()
       })
     },
     get waiting() {
-      return publishes.length + settlements.length + inCommit
+      return waiting.publishes + waiting.settlements + inCommit
     },
     get isHealthy() {
       return isHealthy
@@ -329,6 +294,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
 /** A test waits in no lane. */
 const pastTheLane = { reserve: () => 'held' as const }
 
-function takeFrom<Item>(items: readonly Item[], most: number): readonly Item[] {
-  return items.length <= most ? items : items.slice(0, most)
+function halvesOf<Item>(items: readonly Item[]): (readonly Item[])[] {
+  const half = Math.ceil(items.length / 2)
+  return [items.slice(0, half), items.slice(half)].filter((part) => part.length > 0)
 }

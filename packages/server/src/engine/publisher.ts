@@ -4,8 +4,9 @@ import type { SchemaValidator } from '../domain/schema-validator.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Catalog } from './catalog.ts'
 import type { PublishRequest, PublishResult, TestRequest } from './engine.ts'
-import type { Journal, PendingPublish } from './journal.ts'
+import type { Journal } from './journal.ts'
 import type { EngineMetrics } from './metrics.ts'
+import type { PendingPublish } from './pending-publish.ts'
 
 export interface PublisherDependencies {
   readonly catalog: Catalog

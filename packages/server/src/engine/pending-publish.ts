@@ -1,0 +1,13 @@
+import type { Event, Idempotency } from '../domain/event.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { JournalOutcome } from '../stores/store.ts'
+
+/** An event on its way into the journal. */
+export interface PendingPublish {
+  readonly event: Event
+  readonly idempotency: Idempotency | null
+  /** The one webhook that a test goes to; null: all that want the event. */
+  readonly only: Webhook | null
+  /** Called once. `unavailable`: not written, or perhaps written; the repeat is safe with a key. */
+  done(outcome: JournalOutcome | { readonly kind: 'unavailable' }): void
+}
