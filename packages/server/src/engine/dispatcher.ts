@@ -7,17 +7,17 @@ import { cancel, settleAttempt, type Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Attempter, AttemptResult } from './attempt.ts'
 import type { Catalog } from './catalog.ts'
+import { HeldMemory, type MemoryLimits } from './held-memory.ts'
 import { adjustWindow, buffered, canSend, createLane, takeNext, type Lane } from './lane.ts'
 import type { EngineMetrics } from './metrics.ts'
+import { ReadyLanes } from './ready-lanes.ts'
 
-export interface DispatchLimits {
+export interface DispatchLimits extends MemoryLimits {
   /** Attempts on the wire, over all lanes. */
   readonly maxInFlight: number
   readonly maxInFlightPerLane: number
   /** Deliveries in a lane's memory; what comes beyond that is parked in the store. */
   readonly maxHeldPerLane: number
-  readonly maxHeld: number
-  readonly maxHeldBytes: number
 }
 
 export interface DispatcherDependencies {
@@ -85,10 +85,8 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   const { maySend, settle, claimParked } = dependencies
   const lanes = new Map<Id, Lane>()
   const onTheWire = new Map<Id, HeldDelivery>()
-  let ready: Lane[] = []
-  let readyHead = 0
-  let held = 0
-  let heldBytes = 0
+  const ready = new ReadyLanes()
+  const memory = new HeldMemory(limits)
   let inFlight = 0
   let begunThisTurn = 0
   let isDraining = false
@@ -104,42 +102,18 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     return lane
   }
 
-  function hasRoom(lane: Lane): boolean {
-    return (
-      buffered(lane) + lane.reserved < limits.maxHeldPerLane &&
-      held < limits.maxHeld &&
-      heldBytes < limits.maxHeldBytes
-    )
-  }
-
-  function makeReady(lane: Lane): void {
-    if (lane.isReady || !canSend(lane)) return
-    lane.isReady = true
-    ready.push(lane)
-  }
-
-  function nextReady(): Lane | undefined {
-    const lane = ready[readyHead]
-    if (lane === undefined) return undefined
-    readyHead += 1
-    if (readyHead === ready.length) {
-      ready = []
-      readyHead = 0
-    } else if (readyHead === 1024) {
-      ready.splice(0, readyHead)
-      readyHead = 0
-    }
-    lane.isReady = false
-    return lane
+  function freeRoom(lane: Lane): number {
+    const inLane = limits.maxHeldPerLane - buffered(lane) - lane.reserved
+    return Math.max(0, Math.min(inLane, memory.room))
   }
 
   function pump(): void {
     while (mayBegin()) {
-      const lane = nextReady()
+      const lane = ready.next()
       if (lane === undefined) return
       const delivery = canSend(lane) ? takeNext(lane) : undefined
       if (delivery !== undefined) begin(delivery, lane)
-      makeReady(lane)
+      ready.add(lane)
       if (lane.hasParked && buffered(lane) * 2 < limits.maxHeldPerLane) claimParked(lane)
     }
   }
@@ -165,7 +139,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     const reason = reasonNotToSend(webhook, delivery)
     const profile = webhook && profiles.get(webhook.profile)
     if (reason !== null || webhook === undefined || profile === undefined) {
-      letGo(delivery)
+      memory.remove(delivery.event.data.length)
       settle(cancel(delivery, reason ?? 'The webhook’s profile is not enabled', clock.nowMs()))
       return
     }
@@ -174,7 +148,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     inFlight += 1
     onTheWire.set(delivery.id, delivery)
     void attempt(delivery, webhook, profile).then((result) => {
-      end(delivery, lane, result, scheduleOf(webhook, profile))
+      end(delivery, lane, result, scheduleOf(webhook, profile, retrySpeedup))
     })
   }
 
@@ -186,7 +160,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   ): void {
     inFlight -= 1
     onTheWire.delete(delivery.id)
-    letGo(delivery)
+    memory.remove(delivery.event.data.length)
     if (isAbandoned) return
     metrics.attemptEnded(record.outcome, record.durationMs)
     settle(
@@ -202,51 +176,33 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     if (lane !== null) {
       lane.inFlight -= 1
       adjustWindow(lane, record.outcome, limits.maxInFlightPerLane)
-      makeReady(lane)
+      ready.add(lane)
       if (lane.hasParked && buffered(lane) === 0) claimParked(lane)
     }
     if (inFlight === 0) drained?.()
     pump()
   }
 
-  function scheduleOf(webhook: Webhook, profile: DeliveryProfile): RetrySchedule {
-    if (webhook.retryDelaysMs === null && retrySpeedup === 1) return profile.retry
-    const delaysMs = webhook.retryDelaysMs ?? profile.retry.delaysMs
-    return { ...profile.retry, delaysMs: delaysMs.map((delayMs) => delayMs / retrySpeedup) }
-  }
-
-  function letGo(delivery: HeldDelivery): void {
-    held -= 1
-    heldBytes -= delivery.event.data.length
-  }
-
-  function hold(delivery: HeldDelivery): void {
-    held += 1
-    heldBytes += delivery.event.data.length
-  }
-
   return {
     reserve(laneId, bytes) {
       const lane = laneOf(laneId)
-      if (lane.hasParked || !hasRoom(lane)) return 'parked'
+      if (lane.hasParked || freeRoom(lane) === 0) return 'parked'
       lane.reserved += 1
-      held += 1
-      heldBytes += bytes
+      memory.add(bytes)
       return 'held'
     },
     release(laneId, bytes) {
       laneOf(laneId).reserved -= 1
-      held -= 1
-      heldBytes -= bytes
+      memory.remove(bytes)
     },
     enqueue(delivery) {
-      hold(delivery)
+      memory.add(delivery.event.data.length)
       const lane = laneOf(delivery.laneId)
       lane.buffer.push(delivery)
-      makeReady(lane)
+      ready.add(lane)
     },
     sendNow(delivery) {
-      hold(delivery)
+      memory.add(delivery.event.data.length)
       begin(delivery, null)
     },
     noteParked(laneId) {
@@ -261,11 +217,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       const sending = [...onTheWire.values()].filter((delivery) => delivery.laneId === laneId)
       return lane === undefined ? sending : [...sending, ...lane.buffer.slice(lane.head)]
     },
-    freeRoom(lane) {
-      const inLane = limits.maxHeldPerLane - buffered(lane) - lane.reserved
-      if (heldBytes >= limits.maxHeldBytes) return 0
-      return Math.max(0, Math.min(inLane, limits.maxHeld - held))
-    },
+    freeRoom,
     pump,
     drain() {
       isDraining = true
@@ -279,18 +231,18 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       const waiting: HeldDelivery[] = []
       for (const lane of lanes.values()) {
         for (let next = takeNext(lane); next !== undefined; next = takeNext(lane)) {
-          letGo(next)
+          memory.remove(next.event.data.length)
           waiting.push(next)
         }
       }
       return waiting
     },
     get isBehind() {
-      const isSending = ready.length - readyHead > 0 && inFlight < limits.maxInFlight && maySend()
-      return isSending && held - inFlight > backlogThatIsBehind
+      const isSending = !ready.isEmpty && inFlight < limits.maxInFlight && maySend()
+      return isSending && memory.count - inFlight > backlogThatIsBehind
     },
     get held() {
-      return held
+      return memory.count
     },
     get inFlight() {
       return inFlight
@@ -306,4 +258,14 @@ function reasonNotToSend(webhook: Webhook | undefined, delivery: HeldDelivery): 
   if (webhook === undefined) return 'The webhook was deleted'
   if (webhook.state === 'active' || delivery.event.isTest) return null
   return `The webhook is ${webhook.state}`
+}
+
+function scheduleOf(
+  webhook: Webhook,
+  profile: DeliveryProfile,
+  retrySpeedup: number,
+): RetrySchedule {
+  if (webhook.retryDelaysMs === null && retrySpeedup === 1) return profile.retry
+  const delaysMs = webhook.retryDelaysMs ?? profile.retry.delaysMs
+  return { ...profile.retry, delaysMs: delaysMs.map((delayMs) => delayMs / retrySpeedup) }
 }
