@@ -42,6 +42,7 @@ export interface Journal {
   readonly isHealthy: boolean
 }
 
+const maxPublishesInCommit = 1000
 const settlementsWaitMs = 5
 const settlementsThatDoNotWait = 512
 const longestCatchUpMs = 1000
@@ -53,6 +54,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
   const waiting = new WaitingRoom(limits, () => clock.monotonicMs())
   const refusals = new Refusals()
   let inCommit = 0
+  let heldBackSinceMs: number | null = null
   let isRunning = false
   let isHealthy = true
   let lazyFlush: Timer | null = null
@@ -86,21 +88,33 @@ export function createJournal(dependencies: JournalDependencies): Journal {
   /**
    * While deliveries wait for this process to send them, new events wait a little for their commit:
    * otherwise whoever publishes fastest fills the memory, and what overflows is written, parked and
-   * read back at many times the cost.
+   * read back at many times the cost. Settlements do not wait: they are what makes room.
    */
-  async function letDeliveriesCatchUp(): Promise<void> {
-    const giveUpAtMs = clock.monotonicMs() + longestCatchUpMs
-    while (waiting.publishes > 0 && waiting.settlements < settlementsThatDoNotWait) {
-      if (!dispatcher.isBehind || clock.monotonicMs() >= giveUpAtMs) return
-      await new Promise(setImmediate)
+  function mustPublishesWait(): boolean {
+    if (waiting.publishes === 0 || !dispatcher.isBehind) {
+      heldBackSinceMs = null
+      return false
     }
+    const nowMs = clock.monotonicMs()
+    heldBackSinceMs ??= nowMs
+    if (nowMs - heldBackSinceMs < longestCatchUpMs) return true
+    heldBackSinceMs = null
+    return false
+  }
+
+  async function nextBatch(): Promise<Batch> {
+    let isHeldBack = mustPublishesWait()
+    while (isHeldBack && waiting.settlements < settlementsThatDoNotWait) {
+      await new Promise(setImmediate)
+      isHeldBack = mustPublishesWait()
+    }
+    return waiting.take(isHeldBack ? 0 : maxPublishesInCommit)
   }
 
   async function runUntilIdle(): Promise<void> {
     while (waiting.publishes > 0 || waiting.settlements > 0) {
-      await letDeliveriesCatchUp()
       if (inCommit > 0 && maySettlementsWait()) break
-      const batch = waiting.take()
+      const batch = await nextBatch()
       inCommit = batch.publishes.length + batch.settlements.length
       await commit(batch)
       if (refusals.isStoreSick) await pause(longestRepairDelayMs)

@@ -23,7 +23,7 @@ export interface Upkeep {
 const heartbeatEveryMs = 2000
 /** Others take over after 12 s; attempts begin only well before that. */
 const ownerForMs = 8000
-const indexEveryMs = 1000
+const indexEveryMs = 250
 const indexStep = 16_000
 const turnIdempotencyEveryMs = 10 * 60 * 1000
 const refreshCatalogEveryMs = 1000

@@ -12,7 +12,6 @@ export interface Batch {
   readonly settlements: readonly Settlement[]
 }
 
-const maxPublishesInBatch = 1000
 const maxSettlementsInBatch = 4000
 
 /** What waits for its commit. Publishes are bounded in bytes and age; settlements are our own. */
@@ -59,17 +58,17 @@ export class WaitingRoom {
     this.#settlements = [...settlements, ...this.#settlements]
   }
 
-  take(): Batch {
+  take(maxPublishes: number): Batch {
     if (this.#publishes.length === 0) {
       this.#publishes = this.#newPublishes
       this.#newPublishes = []
     }
-    const publishes = this.#publishes.slice(0, maxPublishesInBatch)
+    const publishes = this.#publishes.slice(0, maxPublishes)
     this.#publishes = this.#publishes.slice(publishes.length)
     const settlements = this.#settlements.slice(0, maxSettlementsInBatch)
     this.#settlements = this.#settlements.slice(settlements.length)
     for (const { event } of publishes) this.#bytes -= event.data.length
-    this.#oldestMs = this.#monotonicMs()
+    if (publishes.length > 0) this.#oldestMs = this.#monotonicMs()
     return { publishes, settlements }
   }
 }

@@ -14,18 +14,11 @@ const bucketOfDuration = verbatim(
 )
 
 /**
- * One step of what is not kept up with each event: the per-workspace and per-webhook indexes and
- * the hourly roll-ups. Rows are taken in the order they were written in, from a watermark on, and
- * inserted in the order of the index. True while there is more.
+ * What is not kept up with each event: the per-workspace and per-webhook indexes and the hourly
+ * roll-ups. Rows are taken in the order they were written in, from a watermark on, and inserted in
+ * the order of the index. Each step takes at most `limit` rows; true while there are more.
  */
-export function* indexHistory(limit: number): Operation<boolean> {
-  const half = Math.max(1, Math.ceil(limit / 2))
-  const moreEvents = yield* indexEvents(half)
-  const moreDeliveries = yield* indexDeliveries(half)
-  return moreEvents || moreDeliveries
-}
-
-function* indexEvents(limit: number): Operation<boolean> {
+export function* indexEvents(limit: number): Operation<boolean> {
   const { first, last, newest } = onlyRow(
     yield* sql<Range>`
     SELECT value AS first, value + ${limit} AS last,
@@ -46,7 +39,7 @@ function* indexEvents(limit: number): Operation<boolean> {
   return end < newest
 }
 
-function* indexDeliveries(limit: number): Operation<boolean> {
+export function* indexDeliveries(limit: number): Operation<boolean> {
   const { first, last, newest } = onlyRow(
     yield* sql<Range>`
     SELECT value AS first, value + ${limit} AS last,

@@ -68,7 +68,13 @@ export function createSqliteStore(
     takeOver: () => writer.call('takeOver', []),
     cancelWaiting: ({ id, laneId }, reason, nowMs, limit) =>
       writer.call('cancelWaiting', [{ id, laneId }, { reason, nowMs }, limit]),
-    indexHistory: (limit) => writer.call('indexHistory', [limit]),
+    async indexHistory(limit) {
+      // Two short transactions, so that commits get their turn in between.
+      const half = Math.max(1, Math.ceil(limit / 2))
+      const moreEvents = await writer.call('indexEvents', [half])
+      const moreDeliveries = await writer.call('indexDeliveries', [half])
+      return moreEvents || moreDeliveries
+    },
     turnIdempotency: (nowMs) => writer.call('turnIdempotency', [nowMs]),
     stats: () => reader.call('queueStats', []),
 

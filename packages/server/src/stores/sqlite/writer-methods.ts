@@ -5,7 +5,7 @@ import { catalogVersion, type VersionPage } from '../operations/catalog-version.
 import { changedEventTypes, putEventType } from '../operations/event-types.ts'
 import { findJournaled } from '../operations/events.ts'
 import { bytesOfId } from '../operations/id-bytes.ts'
-import { indexHistory } from '../operations/index-history.ts'
+import { indexDeliveries, indexEvents } from '../operations/index-history.ts'
 import { recordHeartbeat } from '../operations/nodes.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
@@ -30,7 +30,8 @@ const changes = {
   insertRedeliveries,
   expedite,
   cancelWaiting,
-  indexHistory,
+  indexEvents,
+  indexDeliveries,
   turnIdempotency,
 }
 
