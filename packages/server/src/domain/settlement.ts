@@ -21,15 +21,15 @@ export type Settlement =
       readonly delivery: HeldDelivery
       readonly attempt: AttemptRecord
       readonly dueAtMs: number
-      /** The bytes that were sent, and that every retry sends again. */
-      readonly body: Uint8Array
+      /** The bytes that every retry sends again; null while none could be rendered. */
+      readonly body: Uint8Array | null
     }
   | { readonly kind: 'park'; readonly delivery: HeldDelivery }
 
 export interface SettleInput {
   readonly delivery: HeldDelivery
   readonly attempt: AttemptRecord
-  readonly body: Uint8Array
+  readonly body: Uint8Array | null
   readonly schedule: RetrySchedule
   /** Wall clock at the end of the attempt. */
   readonly nowMs: number

@@ -15,8 +15,8 @@ export interface AttemptDependencies {
 
 export interface AttemptResult {
   readonly record: AttemptRecord
-  /** What was sent; empty when it could not be rendered. */
-  readonly body: Uint8Array
+  /** What was sent, or was to be sent; null when nothing was rendered. */
+  readonly body: Uint8Array | null
 }
 
 export type Attempter = (
@@ -24,8 +24,6 @@ export type Attempter = (
   webhook: Webhook,
   profile: DeliveryProfile,
 ) => Promise<AttemptResult>
-
-const noBody = new Uint8Array(0)
 
 /** One HTTP request: body from the profile, signed, sent under one deadline, answered with an outcome. */
 export function createAttempter({ clock, sender, sealer }: AttemptDependencies): Attempter {
@@ -44,12 +42,12 @@ export function createAttempter({ clock, sender, sealer }: AttemptDependencies):
   return async function attempt(delivery, webhook, profile) {
     const startedAtMs = clock.nowMs()
     const startMs = clock.monotonicMs()
-    let body = delivery.body ?? noBody
+    let { body } = delivery
     let requestHeaders: string | null = null
     let outcome: AttemptOutcome
     try {
       const secrets = signingKeys.secretsOf(webhook, startedAtMs)
-      if (delivery.body === null) body = profile.renderBody(delivery.event)
+      body ??= profile.renderBody(delivery.event)
       const headers = profile.renderHeaders({
         event: delivery.event,
         deliveryId: delivery.id,

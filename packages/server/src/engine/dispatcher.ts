@@ -45,13 +45,17 @@ export interface Dispatcher {
   release(laneId: Id, bytes: number): void
   /** Puts a delivery, durable and held by this node, into its lane. */
   enqueue(delivery: HeldDelivery): void
-  /** Sends at once, past the lane: a person waits for the answer. */
+  /** Sends past the lane, at once if anything may be sent: a person waits for the answer. */
   sendNow(delivery: HeldDelivery): void
   /** Deliveries of this lane were parked. */
   noteParked(laneId: Id): void
   lane(laneId: Id): Lane
   heldIn(laneId: Id): readonly HeldDelivery[]
   freeRoom(lane: Lane): number
+  /** Keeps room for up to `most` parked deliveries while they are claimed; for how many. */
+  reserveClaim(lane: Lane, most: number): number
+  /** Gives back what {@link reserveClaim} kept. */
+  releaseClaim(lane: Lane, count: number): void
   /**
    * More could be sent at once than this process gets round to. Lanes whose receivers are slow do
    * not count: nothing here would send for them any sooner.
@@ -96,7 +100,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   function laneOf(id: Id): Lane {
     let lane = lanes.get(id)
     if (lane === undefined) {
-      lane = createLane(id)
+      lane = createLane(id, limits.maxInFlightPerLane)
       lanes.set(id, lane)
     }
     return lane
@@ -183,6 +187,13 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     pump()
   }
 
+  function enqueue(delivery: HeldDelivery): void {
+    memory.add(delivery.event.data.length)
+    const lane = laneOf(delivery.laneId)
+    lane.buffer.push(delivery)
+    ready.add(lane)
+  }
+
   return {
     reserve(laneId, bytes) {
       const lane = laneOf(laneId)
@@ -195,13 +206,9 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       laneOf(laneId).reserved -= 1
       memory.remove(bytes)
     },
-    enqueue(delivery) {
-      memory.add(delivery.event.data.length)
-      const lane = laneOf(delivery.laneId)
-      lane.buffer.push(delivery)
-      ready.add(lane)
-    },
+    enqueue,
     sendNow(delivery) {
+      if (isDraining || !maySend()) return enqueue(delivery)
       memory.add(delivery.event.data.length)
       begin(delivery, null)
     },
@@ -218,6 +225,16 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       return lane === undefined ? sending : [...sending, ...lane.buffer.slice(lane.head)]
     },
     freeRoom,
+    reserveClaim(lane, most) {
+      const count = Math.min(freeRoom(lane), most)
+      lane.reserved += count
+      memory.reserve(count)
+      return count
+    },
+    releaseClaim(lane, count) {
+      lane.reserved -= count
+      memory.reserve(-count)
+    },
     pump,
     drain() {
       isDraining = true

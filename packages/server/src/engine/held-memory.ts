@@ -32,4 +32,9 @@ export class HeldMemory {
     this.#count -= 1
     this.#bytes -= bytes
   }
+
+  /** Keeps room for deliveries whose bytes are not known yet; with a negative count gives it back. */
+  reserve(count: number): void {
+    this.#count += count
+  }
 }

@@ -38,7 +38,7 @@ export interface Journal {
   flush(): Promise<void>
   /** Publishes and settlements that wait. */
   readonly waiting: number
-  /** False while the store refuses, or the outcome of a commit is unknown. */
+  /** False while settlements are refused, or the outcome of a commit is unknown. */
   readonly isHealthy: boolean
 }
 
@@ -217,10 +217,13 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       for (const half of halvesOf(publishes)) await commit({ publishes: half, settlements: [] })
       return
     }
-    isHealthy = false
     for (const pending of publishes) pending.done({ kind: 'unavailable' })
     const isAlone = settlements.length === 1
-    waiting.putBack(settlements.filter((settlement) => !isAlone || !giveUp(settlement)))
+    const again = settlements.filter((settlement) => !isAlone || !giveUp(settlement))
+    waiting.putBack(again)
+    // With nothing to write again, nothing would say that it is healthy again. Where all that comes
+    // is refused, heartbeats are too, and those are repeated.
+    if (again.length > 0) isHealthy = false
   }
 
   /** What is given up stays held in the store, and is taken over at the next start. */
@@ -254,6 +257,8 @@ export function createJournal(dependencies: JournalDependencies): Journal {
         for (const entry of entries) {
           if (found.has(entry.event.id)) dispatch(entry)
         }
+        isHealthy = true
+        dispatcher.pump()
         return
       } catch (error) {
         onError(error, 'looking up what an unknown commit has written')

@@ -24,14 +24,14 @@ export interface Lane {
 /** A receiver that nothing is known of is asked this many things at once, and double with each round. */
 const firstWindow = 4
 
-export function createLane(id: Id): Lane {
+export function createLane(id: Id, maxWindow: number): Lane {
   return {
     id,
     buffer: [],
     head: 0,
     reserved: 0,
     inFlight: 0,
-    window: firstWindow,
+    window: Math.min(firstWindow, maxWindow),
     hasParked: false,
     parkings: 0,
     isClaiming: false,

@@ -6,7 +6,7 @@ import { buffered, type Lane } from './lane.ts'
 export interface ParkedLoaderDependencies {
   readonly store: HotStore
   readonly clock: Clock
-  readonly dispatcher: Pick<Dispatcher, 'freeRoom' | 'enqueue' | 'pump'>
+  readonly dispatcher: Pick<Dispatcher, 'reserveClaim' | 'releaseClaim' | 'enqueue' | 'pump'>
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -30,7 +30,7 @@ export function createParkedLoader({
 
   async function run(): Promise<void> {
     for (let lane = waiting.shift(); lane !== undefined && !isStopped; lane = waiting.shift()) {
-      const room = Math.min(dispatcher.freeRoom(lane), mostAtOnce)
+      const room = dispatcher.reserveClaim(lane, mostAtOnce)
       if (room > 0) await claim(lane, room)
       else if (buffered(lane) === 0) {
         // Only other lanes can make room for this one, so it has to ask again by itself.
@@ -44,7 +44,9 @@ export function createParkedLoader({
   async function claim(lane: Lane, room: number): Promise<void> {
     const { parkings } = lane
     try {
-      const deliveries = await store.claimParked(lane.id, room)
+      const deliveries = await store
+        .claimParked(lane.id, room)
+        .finally(() => dispatcher.releaseClaim(lane, room))
       if (deliveries.length < room && lane.parkings === parkings) lane.hasParked = false
       lane.isClaiming = false
       for (const delivery of deliveries) dispatcher.enqueue(delivery)

@@ -7,7 +7,7 @@ export interface WakerDependencies {
   readonly clock: Clock
   /** Takes what is due, held by this node from now on. */
   readonly take: (deliveries: readonly HeldDelivery[]) => void
-  /** How many deliveries memory has room for. */
+  /** How many deliveries memory has room for; below zero when it holds more than it should. */
   readonly freeRoom: () => number
   readonly onError: (error: unknown, doing: string) => void
 }
@@ -53,7 +53,7 @@ export function createWaker({ store, clock, take, freeRoom, onError }: WakerDepe
     let nextMs = clock.nowMs() + longestSleepMs
     try {
       const room = Math.min(freeRoom(), mostAtOnce)
-      if (room === 0) nextMs = clock.nowMs() + whenMemoryIsFullMs
+      if (room <= 0) nextMs = clock.nowMs() + whenMemoryIsFullMs
       else {
         const { deliveries, nextDueAtMs } = await store.claimDue(clock.nowMs(), room)
         if (nextDueAtMs !== null) nextMs = Math.min(nextMs, nextDueAtMs)

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { asTimePasses } from '../../test/support/as-time-passes.ts'
+import { eventually } from '../../test/support/eventually.ts'
+import { ManualClock } from '../../test/support/manual-clock.ts'
+import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
+import {
+  acceptedId,
+  numberedEvents,
+  startTestEngine,
+  type TestEngine,
+} from '../../test/support/test-engine.ts'
+import { sentHeader } from '../../test/support/test-sender.ts'
+import { answered, sampleAudit, sampleWebhook, startMs } from '../stores/contract/samples.ts'
+import { StoreError, type CommitBatch, type Store } from '../stores/store.ts'
+import type { PublishResult } from './engine.ts'
+
+const failure = (outcome: 'refused' | 'unknown'): StoreError => new StoreError(outcome, 'a fault')
+
+function codesOf(results: readonly PublishResult[]): string[] {
+  return results.map((result) => (result.kind === 'accepted' ? 'accepted' : result.error.code))
+}
+
+function sentBodies({ sender }: TestEngine): string[] {
+  return sender.requests.map(({ body }) => Buffer.from(body).toString('utf8'))
+}
+
+test('what arrives during a commit goes into the next one, as one batch', async (t) => {
+  const gate = Promise.withResolvers<void>()
+  const sizes: number[] = []
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    wrapStore: (store) => ({
+      async commit(batch) {
+        sizes.push(batch.publishes.length)
+        if (sizes.length === 1) await gate.promise
+        return store.commit(batch)
+      },
+    }),
+  })
+  const first = running.publish(['{}'])
+  await eventually('the first commit', () => sizes.length === 1)
+  const others = numberedEvents(20).map((data) => running.publish([data]))
+  gate.resolve()
+
+  assert.deepEqual(
+    codesOf((await Promise.all([first, ...others])).flat()),
+    Array(21).fill('accepted'),
+  )
+  assert.deepEqual(sizes, [1, 20])
+})
+
+test('a refused batch is split, so that only the bad publish is answered "unavailable"', async (t) => {
+  const isBad = ({ publishes }: CommitBatch): boolean =>
+    publishes.some(({ event }) => Buffer.from(event.data).includes('"n":5}'))
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    wrapStore: (store) => ({
+      commit: (batch) => (isBad(batch) ? Promise.reject(failure('refused')) : store.commit(batch)),
+    }),
+  })
+  await running.addWebhook()
+  const data = numberedEvents(8)
+
+  const codes = codesOf(await running.publish(data))
+
+  assert.deepEqual(
+    codes,
+    data.map((_, index) => (index === 5 ? 'unavailable' : 'accepted')),
+  )
+  await eventually('seven deliveries', () => running.counts.ended === 7)
+  assert.deepEqual(
+    sentBodies(running).toSorted(),
+    data.filter((_, index) => index !== 5),
+  )
+})
+
+test('after a commit of unknown outcome, what was written is sent as held and the rest never', async (t) => {
+  let faults = 1
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    wrapStore: (store) => ({
+      async commit(batch) {
+        if (batch.publishes.length === 0 || faults-- <= 0) return store.commit(batch)
+        await store.commit({ ...batch, publishes: batch.publishes.slice(0, 2) })
+        throw failure('unknown')
+      },
+    }),
+  })
+  const webhook = await running.addWebhook()
+
+  const lost = await running.publish(numberedEvents(4))
+  const later = await running.publish(['{"later":true}'])
+
+  assert.deepEqual(codesOf(lost), Array(4).fill('unavailable'))
+  assert.deepEqual(codesOf(later), ['accepted'])
+  await eventually('three deliveries', () => running.counts.ended === 3)
+  assert.deepEqual(sentBodies(running), ['{"n":0}', '{"n":1}', '{"later":true}'])
+  for (const request of running.sender.requests) {
+    const view = await running.deliveryOf(sentHeader(request, 'x-event-id'))
+    assert.equal(view.id, sentHeader(request, 'x-delivery-id'))
+    assert.equal(view.webhookId, webhook.id)
+    assert.deepEqual([view.status, view.attempts], ['success', 1])
+  }
+})
+
+test('nothing is acknowledged until it is known what an unknown commit has written', async (t) => {
+  let faults = 1
+  let lookUps = 0
+  let isDown = true
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    wrapStore: (store) => ({
+      commit: (batch) => (faults-- > 0 ? Promise.reject(failure('unknown')) : store.commit(batch)),
+      findJournaled(ids) {
+        lookUps += 1
+        return isDown ? Promise.reject(failure('refused')) : store.findJournaled(ids)
+      },
+    }),
+  })
+  assert.deepEqual(codesOf(await running.publish(['{}'])), ['unavailable'])
+  let isAnswered = false
+  const next = running.publish(['{}']).finally(() => {
+    isAnswered = true
+  })
+  await eventually('a second look-up', () => lookUps >= 2)
+  assert.equal(isAnswered, false)
+  assert.equal(running.engine.isReady(), false)
+
+  isDown = false
+  assert.deepEqual(codesOf(await next), ['accepted'])
+  assert.equal(running.engine.isReady(), true)
+})
+
+test('a bad publish does not take the node out of service', async (t) => {
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    wrapStore: () => ({ commit: () => Promise.reject(failure('refused')) }),
+  })
+  assert.deepEqual(codesOf(await running.publish(['{}'])), ['unavailable'])
+  assert.equal(running.engine.isReady(), true)
+})
+
+test('a node that has looked up an unknown commit is ready again, though nobody publishes', async (t) => {
+  let faults = 1
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    wrapStore: (store) => ({
+      commit: (batch) => (faults-- > 0 ? Promise.reject(failure('unknown')) : store.commit(batch)),
+    }),
+  })
+  assert.deepEqual(codesOf(await running.publish(['{}'])), ['unavailable'])
+  assert.equal(running.engine.isReady(), false)
+  await eventually('the node to be ready', () => running.engine.isReady())
+})
+
+for (const [name, fail] of [
+  ['refused', () => Promise.reject(failure('refused'))],
+  ['lost without a trace', () => Promise.reject(failure('unknown'))],
+  [
+    'written, but with an unknown outcome',
+    async (store: Store, batch: CommitBatch) => {
+      await store.commit(batch)
+      throw failure('unknown')
+    },
+  ],
+] as const) {
+  test(`settlements whose commit was ${name} are written again, and only once`, async (t) => {
+    const clock = new ManualClock(startMs)
+    let faults = 1
+    await using running = await startTestEngine({
+      directory: temporaryDirectory(t),
+      clock,
+      profile: { retry: { delaysMs: [60_000], jitter: 0 } },
+      wrapStore: (store) => ({
+        commit: (batch) =>
+          batch.settlements.length > 0 && faults-- > 0 ? fail(store, batch) : store.commit(batch),
+      }),
+    })
+    await running.addWebhook()
+    running.sender.answer = ({ body }) => answered(body[5] === '0'.charCodeAt(0) ? 200 : 500)
+    const [succeeding, failing] = await running.publish(numberedEvents(2))
+    const passing = { clock, stepMs: 50 }
+    await asTimePasses(passing, 'the fault and the repeat', () => running.counts.ended === 1)
+
+    const success = await running.deliveryOf(acceptedId(succeeding))
+    assert.deepEqual([success.status, success.attempts], ['success', 1])
+    const retry = await running.deliveryOf(acceptedId(failing))
+    assert.deepEqual([retry.status, retry.attempts], ['pending', 1])
+    assert.notEqual(retry.nextAttemptAtMs, null)
+    assert.equal(running.sender.requests.length, 2)
+    assert.equal(running.engine.isReady(), true)
+
+    running.sender.answer = () => answered(200)
+    await asTimePasses({ clock, stepMs: 1000 }, 'the retry', () => running.counts.ended === 2)
+    const detail = await running.store.getDelivery(running.workspaceId, retry.id)
+    assert.deepEqual(
+      detail?.allAttempts.map(({ number }) => number),
+      [1, 2],
+    )
+  })
+}
+
+test('a webhook that was created through the store alone gets the very next event', async (t) => {
+  // The clock stands still, so that the catalogue is not refreshed for another reason.
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    clock: new ManualClock(startMs),
+  })
+  const { workspaceId } = running
+  const webhook = sampleWebhook({ workspaceId, eventTypes: ['*'] })
+  await running.store.insertWebhook(webhook, null, sampleAudit())
+
+  const [result] = await running.publish(['{}'])
+
+  assert.equal((await running.deliveryOf(acceptedId(result))).webhookId, webhook.id)
+  assert.equal(running.sender.requests.length, 1)
+})
+
+test('publishes that wait beyond the bounds are refused as "unavailable", and counted', async (t) => {
+  const clock = new ManualClock(startMs)
+  const gate = Promise.withResolvers<void>()
+  let commits = 0
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    clock,
+    limits: { maxWaitingBytes: 15, maxWaitingMs: 1000 },
+    wrapStore: (store) => ({
+      async commit(batch) {
+        commits += 1
+        await gate.promise
+        return store.commit(batch)
+      },
+    }),
+  })
+  const inCommit = running.publish(numberedEvents(1))
+  await eventually('the first commit', () => commits === 1)
+  const waiting = running.publish(numberedEvents(1))
+  await clock.advance(1000)
+  const stillFits = running.publish(numberedEvents(1))
+  assert.deepEqual(codesOf(await running.publish(numberedEvents(1))), ['unavailable'], 'too many')
+  await clock.advance(1)
+  assert.deepEqual(codesOf(await running.publish(['{}'])), ['unavailable'], 'too long')
+  assert.equal(running.counts.refused, 2)
+
+  gate.resolve()
+  const results = await Promise.all([inCommit, waiting, stillFits])
+  assert.deepEqual(codesOf(results.flat()), Array(3).fill('accepted'))
+  assert.equal(running.counts.accepted, 3)
+})
