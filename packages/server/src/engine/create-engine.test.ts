@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { eventually } from '../../test/support/eventually.ts'
+import { realPause } from '../../test/support/manual-clock.ts'
 import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
 import {
   numberedEvents,
@@ -70,24 +71,27 @@ test('attempts that are cut off when the grace is spent are made again', async (
   }
 })
 
-test('what an abandoned attempt answers after all is not written', async (t) => {
-  const { running: first, wire, directory } = await startBusyEngine(t)
-  await first.end(10)
-  wire.end(answered(200))
+test('what an abandoned attempt answers after all is left to the engine that makes it again', async (t) => {
+  const { running, wire } = await startBusyEngine(t)
+  await running.end(10)
 
-  await using second = await startTestEngine({ directory, limits: few })
-  await eventually('the rest', () => second.counts.ended === 24)
-  assert.equal(first.counts.ended, 6)
+  wire.end(answered(200))
+  await realPause(0)
+
+  assert.equal(running.engine.gauges.waitingForCommit, 0)
+  assert.equal(running.counts.ended, 6)
 })
 
-test('a publish after the stop is refused as "unavailable"', async (t) => {
-  const running = await startTestEngine({ directory: temporaryDirectory(t) })
-  await running.end(0)
+test('from the beginning of the stop on, publishes are refused as "unavailable"', async (t) => {
+  const { running, wire } = await startBusyEngine(t)
+  const ended = running.end(60_000)
 
   const [result] = await running.publish(['{}'])
 
   assert.equal(result?.kind === 'refused' && result.error.code, 'unavailable')
   assert.equal(running.counts.refused, 1)
+  wire.end(answered(200))
+  await ended
 })
 
 test('a test is one attempt, whatever the schedule says', async (t) => {

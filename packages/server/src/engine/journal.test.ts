@@ -124,10 +124,9 @@ test('nothing is acknowledged until it is known what an unknown commit has writt
     isAnswered = true
   })
   await eventually('a second look-up', () => lookUps >= 2)
-  assert.equal(isAnswered, false)
-  assert.equal(running.engine.isReady(), false)
-
+  const meanwhile = { isAnswered, isReady: running.engine.isReady() }
   isDown = false
+  assert.deepEqual(meanwhile, { isAnswered: false, isReady: false })
   assert.deepEqual(codesOf(await next), ['accepted'])
   assert.equal(running.engine.isReady(), true)
 })
@@ -154,11 +153,13 @@ test('a node that has looked up an unknown commit is ready again, though nobody 
   await eventually('the node to be ready', () => running.engine.isReady())
 })
 
-for (const [name, fail] of [
-  ['refused', () => Promise.reject(failure('refused'))],
-  ['lost without a trace', () => Promise.reject(failure('unknown'))],
+for (const [name, times, fail] of [
+  ['refused once', 1, () => Promise.reject(failure('refused'))],
+  ['refused, and each of them alone too', 3, () => Promise.reject(failure('refused'))],
+  ['lost without a trace', 1, () => Promise.reject(failure('unknown'))],
   [
     'written, but with an unknown outcome',
+    1,
     async (store: Store, batch: CommitBatch) => {
       await store.commit(batch)
       throw failure('unknown')
@@ -167,11 +168,11 @@ for (const [name, fail] of [
 ] as const) {
   test(`settlements whose commit was ${name} are written again, and only once`, async (t) => {
     const clock = new ManualClock(startMs)
-    let faults = 1
+    let faults: number = times
     await using running = await startTestEngine({
       directory: temporaryDirectory(t),
       clock,
-      profile: { retry: { delaysMs: [60_000], jitter: 0 } },
+      profile: { retry: { delaysMs: [3_600_000], jitter: 0 } },
       wrapStore: (store) => ({
         commit: (batch) =>
           batch.settlements.length > 0 && faults-- > 0 ? fail(store, batch) : store.commit(batch),
@@ -181,7 +182,10 @@ for (const [name, fail] of [
     running.sender.answer = ({ body }) => answered(body[5] === '0'.charCodeAt(0) ? 200 : 500)
     const [succeeding, failing] = await running.publish(numberedEvents(2))
     const passing = { clock, stepMs: 50 }
-    await asTimePasses(passing, 'the fault and the repeat', () => running.counts.ended === 1)
+    await asTimePasses(passing, 'the fault and the repeat', async () => {
+      const { scheduled } = await running.store.stats()
+      return running.counts.ended === 1 && scheduled === 1 && running.engine.isReady()
+    })
 
     const success = await running.deliveryOf(acceptedId(succeeding))
     assert.deepEqual([success.status, success.attempts], ['success', 1])
@@ -189,10 +193,10 @@ for (const [name, fail] of [
     assert.deepEqual([retry.status, retry.attempts], ['pending', 1])
     assert.notEqual(retry.nextAttemptAtMs, null)
     assert.equal(running.sender.requests.length, 2)
-    assert.equal(running.engine.isReady(), true)
 
     running.sender.answer = () => answered(200)
-    await asTimePasses({ clock, stepMs: 1000 }, 'the retry', () => running.counts.ended === 2)
+    await clock.advance(3_600_000)
+    await asTimePasses(passing, 'the retry', () => running.counts.ended === 2)
     const detail = await running.store.getDelivery(running.workspaceId, retry.id)
     assert.deepEqual(
       detail?.allAttempts.map(({ number }) => number),
@@ -224,7 +228,7 @@ test('publishes that wait beyond the bounds are refused as "unavailable", and co
   await using running = await startTestEngine({
     directory: temporaryDirectory(t),
     clock,
-    limits: { maxWaitingBytes: 15, maxWaitingMs: 1000 },
+    limits: { maxWaitingBytes: 16, maxWaitingMs: 1000 },
     wrapStore: (store) => ({
       async commit(batch) {
         commits += 1

@@ -170,3 +170,33 @@ test('what is due waits in the store while memory is full, even fuller than its 
   await asTimePasses({ clock, stepMs: 50 }, 'everything', () => running.counts.ended === 9)
   assert.equal((await tested).status, 'success')
 })
+
+test('what is due while its lane is full is parked, and comes back when there is room', async (t) => {
+  const clock = new ManualClock(startMs)
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    clock,
+    limits: { maxHeldPerLane: 2, maxInFlightPerLane: 1 },
+    profile: { retry: { delaysMs: [10 * secondMs], jitter: 0 } },
+  })
+  await running.addWebhook()
+  running.sender.answer = () => answered(500)
+  const passing = { clock, stepMs: 5 }
+  const { store } = running
+  await running.publish(numberedEvents(2))
+  await asTimePasses(passing, 'two retries', async () => (await store.stats()).scheduled === 2)
+  const wire = holdOnTheWire()
+  running.sender.answer = wire.answer
+  // One on the wire and two behind it.
+  for (const data of numberedEvents(3)) await running.publish([data])
+  assert.equal((await store.stats()).parked, 0)
+
+  await asTimePasses({ clock, stepMs: secondMs }, 'two parked', async () => {
+    const { parked, scheduled } = await store.stats()
+    return parked === 2 && scheduled === 0
+  })
+  running.sender.answer = () => answered(200)
+  wire.end(answered(200))
+  await asTimePasses({ clock, stepMs: 50 }, 'everything', () => running.counts.ended === 5)
+  assert.equal(running.sender.requests.length, 7)
+})
