@@ -56,6 +56,8 @@ function renderOperation(
 ): string {
   const { operationId, summary, description, parameters = [], requestBody, responses } = operation
   const scope = operation['x-scope']
+  const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+  const refusals = Object.entries(responses).filter(([status]) => !status.startsWith('2'))
   return `<section id="${operationId}">
 <h3>${escapeHtml(summary)}</h3>
 <p class="path"><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code></p>
@@ -63,13 +65,10 @@ ${description === undefined ? '' : `<p>${inline(description)}</p>`}
 ${typeof scope === 'string' ? `<p>Scope: <code>${escapeHtml(scope)}</code></p>` : ''}
 ${parameters.length === 0 ? '' : `<h4>Parameters</h4>${renderParameters(parameters)}`}
 ${requestBody === undefined ? '' : renderContent('Body', requestBody, components)}
-${Object.entries(responses)
-  .map(([status, response]) =>
-    status.startsWith('2')
-      ? `<h4>${status}</h4><p>${inline(response.description)}</p>${renderContent('Answer', response, components)}`
-      : `<p class="refusal"><b>${status}</b> ${inline(response.description)}</p>`,
-  )
-  .join('\n')}
+${answers.map(([status, response]) => `<h4>${status}</h4><p>${inline(response.description)}</p>${renderContent('Answer', response, components)}`).join('\n')}
+<details><summary>Refusals</summary><table>
+${refusals.map(([status, response]) => `<tr><td><b>${status}</b><td>${inline(response.description)}`).join('\n')}
+</table></details>
 </section>
 `
 }
@@ -124,14 +123,16 @@ function inline(text: string): string {
 }
 
 export const referenceStyle = `
-:root { color-scheme: light dark; --line: #8884; }
-body { margin: 0; font: 16px/1.5 system-ui, sans-serif; display: grid; grid-template-columns: 17rem minmax(0, 1fr); }
-nav { position: sticky; top: 0; height: 100vh; overflow: auto; box-sizing: border-box; padding: 1rem; border-right: 1px solid var(--line); }
-nav h1 { font-size: 1.2rem; } nav h2 { font-size: .9rem; margin: 1rem 0 0; } nav ul { margin: 0; padding: 0; list-style: none; }
-main { padding: 1rem 2rem; max-width: 60rem; }
-section { border-top: 1px solid var(--line); padding: 1rem 0; }
-table { border-collapse: collapse; } td { border-top: 1px solid var(--line); padding: .3rem .8rem .3rem 0; vertical-align: top; }
-code, pre { font: .875em/1.45 ui-monospace, monospace; } pre { overflow: auto; padding: .8rem; border: 1px solid var(--line); }
-.refusal { margin: .2rem 0; }
-@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } }
+:root { color-scheme: light dark; --line: #8883; --soft: light-dark(#f6f4ef, #1d1c1a); --accent: light-dark(#8a5a13, #e0ad5c); }
+body { margin: 0; font: 16px/1.55 system-ui, sans-serif; display: grid; grid-template-columns: 17rem minmax(0, 1fr); background: light-dark(#fffefa, #141312); color: light-dark(#22201c, #e8e5df); }
+a { color: inherit; text-decoration: none; } a:hover, a:focus-visible { color: var(--accent); text-decoration: underline; }
+nav { position: sticky; top: 0; height: 100vh; overflow: auto; box-sizing: border-box; padding: 1rem 1.4rem; background: var(--soft); border-right: 1px solid var(--line); }
+nav h1 { font-size: 1.2rem; } nav h2 { font-size: .8rem; margin: 1.2rem 0 .2rem; opacity: .7; } nav ul { margin: 0; padding: 0; list-style: none; } nav li { padding: .1rem 0; }
+main { padding: 1rem 2.5rem; max-width: 56rem; }
+section { border-top: 1px solid var(--line); padding: 1.2rem 0; } h3 { font-size: 1.3rem; margin: .4rem 0; }
+.path { padding: .4rem .8rem; border-radius: 6px; background: var(--soft); } .path b { color: var(--accent); margin-right: .4rem; }
+table { border-collapse: collapse; } td { border-top: 1px solid var(--line); padding: .35rem 1rem .35rem 0; vertical-align: top; }
+summary { cursor: pointer; padding: .2rem 0; color: var(--accent); }
+code, pre { font: .875em/1.45 ui-monospace, monospace; } pre { overflow: auto; padding: .8rem; border-radius: 6px; background: var(--soft); }
+@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } main { padding: 1rem; } }
 `
