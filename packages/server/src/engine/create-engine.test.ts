@@ -85,13 +85,13 @@ test('what an abandoned attempt answers after all is left to the engine that mak
 test('from the beginning of the stop on, publishes are refused as "unavailable"', async (t) => {
   const { running, wire } = await startBusyEngine(t)
   const ended = running.end(60_000)
-
-  const [result] = await running.publish(['{}'])
-
-  assert.equal(result?.kind === 'refused' && result.error.code, 'unavailable')
-  assert.equal(running.counts.refused, 1)
+  const publishing = running.publish(['{}'])
   wire.end(answered(200))
   await ended
+
+  const [result] = await publishing
+  assert.equal(result?.kind === 'refused' && result.error.code, 'unavailable')
+  assert.equal(running.counts.refused, 1)
 })
 
 test('a test is one attempt, whatever the schedule says', async (t) => {

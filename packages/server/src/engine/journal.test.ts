@@ -242,12 +242,14 @@ test('publishes that wait beyond the bounds are refused as "unavailable", and co
   const waiting = running.publish(numberedEvents(1))
   await clock.advance(1000)
   const stillFits = running.publish(numberedEvents(1))
-  assert.deepEqual(codesOf(await running.publish(numberedEvents(1))), ['unavailable'], 'too many')
+  const tooMany = running.publish(numberedEvents(1))
   await clock.advance(1)
-  assert.deepEqual(codesOf(await running.publish(['{}'])), ['unavailable'], 'too long')
-  assert.equal(running.counts.refused, 2)
-
+  const tooLong = running.publish(['{}'])
   gate.resolve()
+
+  assert.deepEqual(codesOf(await tooMany), ['unavailable'])
+  assert.deepEqual(codesOf(await tooLong), ['unavailable'])
+  assert.equal(running.counts.refused, 2)
   const results = await Promise.all([inCommit, waiting, stillFits])
   assert.deepEqual(codesOf(results.flat()), Array(3).fill('accepted'))
   assert.equal(running.counts.accepted, 3)
