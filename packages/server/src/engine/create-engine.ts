@@ -45,6 +45,9 @@ type Finish = Extract<Settlement, { kind: 'finish' }>
 /** Settlements that may wait for the store before sending pauses. */
 const mostUnsettled = 20_000
 
+/** A store that does not answer holds up the end no longer; what it missed is taken over at the next start. */
+const longestLastCommitMs = 4000
+
 export function createEngine(options: EngineOptions): Engine & { readonly gauges: EngineGauges } {
   const { store, clock, metrics, limits, onError } = options
   const catalog = createCatalog()
@@ -204,7 +207,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       await cancellation.stop()
       await withinGrace(dispatcher.drain(), clock, graceMs)
       for (const delivery of dispatcher.takeWaiting()) journal.settle({ kind: 'park', delivery })
-      await journal.flush()
+      await withinGrace(journal.flush(), clock, longestLastCommitMs)
       await upkeep.stop()
     },
     gauges: {
