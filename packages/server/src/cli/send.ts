@@ -83,7 +83,7 @@ function renderRequest(
     isTest: true,
   }
   const profile = createStandardDelivery(version)
-  const body = profile.renderBody(event)
+  const body = profile.renderBody(event, { profileData: null })
   const headers = profile.renderHeaders({
     event,
     deliveryId: ids.next(),

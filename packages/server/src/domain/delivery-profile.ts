@@ -2,6 +2,7 @@ import type { Event } from './event.ts'
 import type { Id } from './ids.ts'
 import type { RetrySchedule } from './retry-schedule.ts'
 import type { SigningSecret } from './signature-scheme.ts'
+import type { Webhook } from './webhook.ts'
 
 /** What the engine knows of a profile: how its deliveries are rendered, signed and retried. */
 export interface DeliveryProfile {
@@ -13,10 +14,13 @@ export interface DeliveryProfile {
    * The body, in the bytes that are signed and sent. Reads only what never changes, so that the
    * same call gives the same bytes on any node at any time.
    */
-  renderBody(event: Event): Uint8Array
+  renderBody(event: Event, webhook: RenderedWebhook): Uint8Array
   /** Flat list of the headers, signatures included, made anew for each attempt. */
   renderHeaders(request: RenderedRequest): string[]
 }
+
+/** The part of a webhook that never changes. */
+export type RenderedWebhook = Pick<Webhook, 'profileData'>
 
 export interface RenderedRequest {
   readonly event: Event

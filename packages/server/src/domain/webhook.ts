@@ -25,10 +25,14 @@ export interface Webhook {
   readonly stateReason: string | null
   /** The queue its deliveries stand in; its own id unless it shares one. */
   readonly laneId: Id
+  /** True: its lane sends one delivery at a time, in order. All webhooks of a lane say the same. */
+  readonly ordered: boolean
   /** Newest first; the first one is current, the others are still valid while they overlap. */
   readonly secrets: readonly SealedSecret[]
   /** Delays before each retry; null: its profile's. */
   readonly retryDelaysMs: readonly number[] | null
+  /** What its profile renders bodies with beside the event: JSON text that is set at creation and never changes. */
+  readonly profileData: string | null
   readonly createdAtMs: number
   readonly updatedAtMs: number
   /** The key or person that created it. */

@@ -47,7 +47,7 @@ export function createAttempter({ clock, sender, sealer }: AttemptDependencies):
     let outcome: AttemptOutcome
     try {
       const secrets = signingKeys.secretsOf(webhook, startedAtMs)
-      body ??= profile.renderBody(delivery.event)
+      body ??= profile.renderBody(delivery.event, webhook)
       const headers = profile.renderHeaders({
         event: delivery.event,
         deliveryId: delivery.id,

@@ -22,6 +22,10 @@ export interface NewWebhook extends WebhookFields {
   readonly profile: string
   /** null: one is made. */
   readonly secret: string | null
+  /** Absent: a lane of its own, without order. */
+  readonly lane?: { readonly id: Id; readonly ordered: boolean }
+  /** JSON text; see {@link Webhook.profileData}. */
+  readonly profileData?: string
 }
 
 export interface WebhookWithSecret {
@@ -59,8 +63,10 @@ export async function createWebhook(
     profile,
     ...fields,
     ...stateOf(wanted.active),
-    laneId: id,
+    laneId: wanted.lane?.id ?? id,
+    ordered: wanted.lane?.ordered ?? false,
     secrets: [sealSecret(context, id, secret)],
+    profileData: wanted.profileData ?? null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     createdBy: actorKeyId,

@@ -25,5 +25,6 @@ export function bodyOf(
   if (delivery.body !== null) return delivery.body
   const webhook = engine.catalog.webhook(delivery.webhookId)
   const profile = webhook && profiles.get(webhook.profile)
-  return profile === undefined ? null : profile.delivery.renderBody(delivery.event)
+  if (webhook === undefined || profile === undefined) return null
+  return profile.delivery.renderBody(delivery.event, webhook)
 }

@@ -21,7 +21,7 @@ const event: Event = {
 }
 
 function send(secrets: readonly string[]) {
-  const body = delivery.renderBody(event)
+  const body = delivery.renderBody(event, { profileData: null })
   const list = delivery.renderHeaders({
     event,
     deliveryId: '019a8f3b2c4d7e5f8a1b3c5d7e9f0001',

@@ -22,6 +22,8 @@ export type WebhookRow = {
   channels: string
   secrets: string
   retry_delays_ms: string | null
+  ordered: number
+  profile_data: string | null
   created_at_ms: number
   updated_at_ms: number
   created_by: Uint8Array | null
@@ -38,12 +40,12 @@ export function* insertWebhook(
   yield* sql`
     INSERT INTO webhooks (id, version, workspace_id, profile, state, state_reason, lane_id, url,
       name, description, event_types, channels, secrets, retry_delays_ms,
-      created_at_ms, updated_at_ms, created_by)
+      ordered, profile_data, created_at_ms, updated_at_ms, created_by)
     VALUES (${bytesOfId(webhook.id)}, ${version}, ${bytesOfId(webhook.workspaceId)},
       ${webhook.profile}, ${webhook.state}, ${webhook.stateReason}, ${bytesOfId(webhook.laneId)}, ${webhook.url}, ${webhook.name}, ${webhook.description},
       ${JSON.stringify(webhook.eventTypes)}, ${JSON.stringify(webhook.channels)},
       ${JSON.stringify(webhook.secrets)}, ${retryDelaysText(webhook)},
-      ${webhook.createdAtMs}, ${webhook.updatedAtMs}, ${bytesOfOptionalId(webhook.createdBy)})`
+      ${webhook.ordered ? 1 : 0}, ${webhook.profileData}, ${webhook.createdAtMs}, ${webhook.updatedAtMs}, ${bytesOfOptionalId(webhook.createdBy)})`
   yield* ensureLane(webhook)
   yield* recordAudit(audit)
   return 'inserted'
@@ -67,7 +69,8 @@ export function* updateWebhook(
       lane_id = ${bytesOfId(webhook.laneId)}, url = ${webhook.url}, name = ${webhook.name},
       description = ${webhook.description}, event_types = ${JSON.stringify(webhook.eventTypes)},
       channels = ${JSON.stringify(webhook.channels)}, secrets = ${JSON.stringify(webhook.secrets)},
-      retry_delays_ms = ${retryDelaysText(webhook)}, updated_at_ms = ${webhook.updatedAtMs}
+      retry_delays_ms = ${retryDelaysText(webhook)}, ordered = ${webhook.ordered ? 1 : 0},
+      updated_at_ms = ${webhook.updatedAtMs}
     WHERE id = ${id}`
   yield* ensureLane(webhook)
   yield* recordAudit(audit)
@@ -94,7 +97,7 @@ export function* changedWebhooks(page: VersionPage): Operation<readonly WebhookR
   return yield* sql<WebhookRow>`
     SELECT id, version, workspace_id, profile, state, state_reason, lane_id, url, name,
       description, event_types, channels, secrets, retry_delays_ms,
-      created_at_ms, updated_at_ms, created_by
+      ordered, profile_data, created_at_ms, updated_at_ms, created_by
     FROM webhooks WHERE version > ${page.after} ORDER BY version LIMIT ${page.limit}`
 }
 
@@ -134,6 +137,8 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
       state: row.state,
       stateReason: row.state_reason,
       laneId: laneId === id ? id : laneId,
+      ordered: row.ordered === 1,
+      profileData: row.profile_data,
       // Written by `insertWebhook` or `updateWebhook` from these very types.
       secrets: JSON.parse(row.secrets) as readonly SealedSecret[],
       retryDelaysMs:
