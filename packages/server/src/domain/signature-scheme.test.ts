@@ -1,104 +1,68 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import {
-  createSigningSecret,
-  decodeStandardSecret,
-  sign,
-  type SignatureScheme,
-} from './signature-scheme.ts'
+import { createSigningSecret, sign, type SignatureScheme } from './signature-scheme.ts'
 
-/** Made by Python's hmac module; the SDK is held to the same file. */
-const vectorsFile = '../../../sdk/test/signature-vectors.json'
-
-interface Vector {
-  readonly name: string
-  readonly scheme: string
-  readonly secret: string
-  readonly id?: string
-  readonly timestampS?: number
-  readonly body: string | { readonly repeat: string; readonly times: number }
-  readonly value: string
-}
-
-const plain = {
-  algorithm: 'sha256',
-  key: 'utf8',
-  content: 'body',
-  encoding: 'hex',
-  prefix: '',
-  list: false,
-} as const
-
-const schemes: Readonly<Record<string, SignatureScheme>> = {
-  'webhook-signature': { ...plain, header: 'X-Webhook-Signature' },
-  encrata: { ...plain, header: 'X-Encrata-Signature' },
-  graph8: { ...plain, header: 'X-Webhook-Signature' },
-  github: { ...plain, header: 'X-Hub-Signature-256', prefix: 'sha256=' },
-  endgrate: { ...plain, header: 'X-Endgrate-Signature', algorithm: 'sha1', encoding: 'base64' },
-  'standard-webhooks': {
-    header: 'webhook-signature',
-    algorithm: 'sha256',
-    key: 'standard-webhooks',
-    content: 'id.timestamp.body',
-    encoding: 'base64',
-    prefix: 'v1,',
-    list: true,
-  },
-}
-
-// The file is our own; the SDK's tests check its shape.
-const vectors = JSON.parse(
-  readFileSync(join(import.meta.dirname, vectorsFile), 'utf8'),
-) as readonly Vector[]
-
-for (const [name, scheme] of Object.entries(schemes)) {
-  test(`${name} signs as Python's hmac does`, () => {
-    const own = vectors.filter((vector) => vector.scheme === name)
-    assert.ok(own.length > 0)
-    for (const { name: vector, secret, id = '', timestampS = 0, body, value } of own) {
-      const text = typeof body === 'string' ? body : body.repeat.repeat(body.times)
-      const message = { id, timestampS, body: Buffer.from(text) }
-      assert.equal(sign(scheme, message, [createSigningSecret(secret)]), value, vector)
-    }
-  })
-}
-
-const secrets = [1, 2].map((byte) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`)
 const message = { id: 'evt_1', timestampS: 1, body: Buffer.from('{}') }
+const hexOfBody = { header: 'X-Signature', content: 'body', encoding: 'hex' } as const
+const ed25519: SignatureScheme = { ...hexOfBody, algorithm: 'ed25519', key: 'whsk' }
+const whsec: SignatureScheme = { ...hexOfBody, algorithm: 'hmac-sha256', key: 'whsec' }
+const utf8: SignatureScheme = { ...hexOfBody, algorithm: 'hmac-sha256', key: 'utf8' }
 
-test('a list is signed with every secret, a bare value with the first', () => {
-  const [list, bare] = [schemes['standard-webhooks'], schemes['webhook-signature']]
-  assert.ok(list && bare)
-  const keys = secrets.map(createSigningSecret)
-  const each = keys.map((key) => sign(list, message, [key]))
-  assert.equal(sign(list, message, keys), each.join(' '))
-  assert.equal(sign(bare, message, keys), sign(bare, message, keys.slice(0, 1)))
+const zeros = Buffer.alloc(32).toString('base64')
+const secrets = {
+  plain: createSigningSecret('whsec_abc123...'),
+  symmetric: createSigningSecret(`whsec_${zeros}`),
+  asymmetric: createSigningSecret(`whsk_${zeros}`),
+}
+
+/** RFC 8032, section 7.1, tests 1 and 2. */
+const ed25519Vectors = [
+  {
+    seed: '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60',
+    body: '',
+    signature:
+      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155' +
+      '5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
+  },
+  {
+    seed: '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb',
+    body: '72',
+    signature:
+      '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da' +
+      '085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
+  },
+]
+
+test('Ed25519 signs as RFC 8032 does', () => {
+  for (const { seed, body, signature } of ed25519Vectors) {
+    const secret = createSigningSecret(`whsk_${Buffer.from(seed, 'hex').toString('base64')}`)
+    assert.equal(sign(ed25519, { ...message, body: Buffer.from(body, 'hex') }, secret), signature)
+  }
 })
 
 test('a secret that does not fit a scheme gives no signature', () => {
-  const scheme = schemes['standard-webhooks']
-  assert.ok(scheme)
-  assert.equal(sign(scheme, message, [createSigningSecret('whsec_abc123...')]), null)
-  assert.equal(sign(scheme, message, []), null)
+  for (const [name, secret] of Object.entries(secrets)) {
+    assert.equal(sign(whsec, message, secret) !== null, name === 'symmetric', name)
+    assert.equal(sign(ed25519, message, secret) !== null, name === 'asymmetric', name)
+    assert.notEqual(sign(utf8, message, secret), null, name)
+  }
 })
 
-test('a Standard Webhooks secret is whsec_ and the base64 of 24 to 64 bytes', () => {
-  for (const length of [24, 32, 64]) {
-    const secret = `whsec_${Buffer.alloc(length, 7).toString('base64')}`
-    assert.equal(decodeStandardSecret(secret)?.length, length)
-  }
-  for (const length of [0, 23, 65]) {
-    assert.equal(decodeStandardSecret(`whsec_${Buffer.alloc(length).toString('base64')}`), null)
-  }
-  for (const secret of [
-    '',
-    'whsec_',
-    'secret',
-    `whsec_${'_'.repeat(32)}`,
-    `WHSEC_${'A'.repeat(32)}`,
-  ]) {
-    assert.equal(decodeStandardSecret(secret), null, secret)
+test('id and time are signed where the scheme says so, and only there', () => {
+  const variants = [
+    { ...message, id: 'evt_2' },
+    { ...message, timestampS: 2 },
+  ]
+  for (const scheme of [utf8, ed25519]) {
+    for (const [content, changes] of [
+      ['body', [false, false]],
+      ['timestamp.body', [false, true]],
+      ['id.timestamp.body', [true, true]],
+    ] as const) {
+      const signed = (variant: typeof message): string | null =>
+        sign({ ...scheme, content }, variant, secrets.asymmetric)
+      const differs = variants.map((variant) => signed(variant) !== signed(message))
+      assert.deepEqual(differs, changes, `${scheme.algorithm} over ${content}`)
+    }
   }
 })

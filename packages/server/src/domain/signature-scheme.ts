@@ -1,17 +1,40 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, sign as signBytes, type KeyObject } from 'node:crypto'
+import { decodeSymmetricSecret, readAsymmetricSecret } from './standard-webhooks-key.ts'
 
-/** How a product signs, as a value. */
-export interface SignatureScheme {
-  readonly header: string
-  readonly algorithm: 'sha256' | 'sha1'
+/** How a product signs, as a value that JSON can hold. What a product does not have is left out. */
+export type SignatureScheme = HmacScheme | Ed25519Scheme
+
+export interface HmacScheme extends SignatureHeader {
+  readonly algorithm: 'hmac-sha256' | 'hmac-sha1'
   /** The key's bytes: the whole secret as UTF-8, or what follows `whsec_`, base64-decoded. */
-  readonly key: 'utf8' | 'standard-webhooks'
-  readonly content: 'body' | 'id.timestamp.body' | 'timestamp.body'
+  readonly key: 'utf8' | 'whsec'
+}
+
+export interface Ed25519Scheme extends SignatureHeader {
+  readonly algorithm: 'ed25519'
+  /** What follows `whsk_`, base64-decoded. */
+  readonly key: 'whsk'
+}
+
+interface SignatureHeader {
+  readonly header: string
+  /** Carries the message's id; stands before the signature. */
+  readonly idHeader?: string
+  /** Carries the attempt's Unix seconds; stands before the signature. */
+  readonly timestampHeader?: string
+  /** What is signed: these parts, joined by full stops. */
+  readonly content: 'body' | 'timestamp.body' | 'id.timestamp.body'
   readonly encoding: 'hex' | 'base64'
-  /** What stands before the encoded signature in the header. */
-  readonly prefix: string
-  /** True: the header holds a space-separated list, one signature for each valid secret. */
-  readonly list: boolean
+  /** What stands before each encoded signature, such as `sha256=`. */
+  readonly prefix?: string
+  /** There when the header takes a signature for each valid secret; without it, it takes one. */
+  readonly list?: SignatureList
+}
+
+export interface SignatureList {
+  readonly separator: string
+  /** The list then begins with this and the attempt's Unix seconds, as Stripe's does with `t=`. */
+  readonly timestampPrefix?: string
 }
 
 export interface SignedMessage {
@@ -20,57 +43,55 @@ export interface SignedMessage {
   readonly body: Uint8Array
 }
 
-/** A secret, ready to sign: the keys that its schemes need, made once. */
+/** A secret, ready to sign: the keys that it can be, by {@link SignatureScheme.key}, made once. */
 export interface SigningSecret {
   readonly utf8: KeyObject
-  /** null when the secret is not `whsec_` plus base64 of 24 to 64 bytes. */
-  readonly standardWebhooks: KeyObject | null
+  /** null when the secret is not spelled so. */
+  readonly whsec: KeyObject | null
+  /** null when the secret is not spelled so. */
+  readonly whsk: KeyObject | null
 }
 
 export function createSigningSecret(secret: string): SigningSecret {
-  const decoded = decodeStandardSecret(secret)
+  const symmetric = decodeSymmetricSecret(secret)
   return {
     utf8: createSecretKey(Buffer.from(secret, 'utf8')),
-    standardWebhooks: decoded === null ? null : createSecretKey(decoded),
+    whsec: symmetric === null ? null : createSecretKey(symmetric),
+    whsk: readAsymmetricSecret(secret),
   }
 }
 
-const standardSecretPattern =
-  /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/
-
-/** Standard Webhooks 1.0.0: `whsec_` and the base64 of 24 to 64 bytes. null for anything else. */
-export function decodeStandardSecret(secret: string): Buffer | null {
-  const base64 = standardSecretPattern.exec(secret)?.[1]
-  if (base64 === undefined) return null
-  const bytes = Buffer.from(base64, 'base64')
-  // Bits that no byte holds would be lost: another library may refuse what we sign with.
-  if (bytes.toString('base64') !== base64) return null
-  return bytes.length >= 24 && bytes.length <= 64 ? bytes : null
-}
-
-/**
- * The header's value; null when no secret fits the scheme, and then the header is not sent.
- * A header that is no list is signed with the first secret.
- */
+/** One signature with its prefix; null when the secret does not fit the scheme. */
 export function sign(
   scheme: SignatureScheme,
   message: SignedMessage,
-  secrets: readonly SigningSecret[],
+  secret: SigningSecret,
 ): string | null {
-  let value: string | null = null
-  for (const secret of secrets) {
-    const key = scheme.key === 'utf8' ? secret.utf8 : secret.standardWebhooks
-    if (key === null) continue
-    const signature = scheme.prefix + digest(scheme, message, key)
-    if (!scheme.list) return signature
-    value = value === null ? signature : `${value} ${signature}`
-  }
-  return value
+  const key = secret[scheme.key]
+  if (key === null) return null
+  const { prefix = '' } = scheme
+  if (scheme.algorithm === 'ed25519') return prefix + signEd25519(scheme, message, key)
+  return prefix + signHmac(scheme, message, key)
 }
 
-function digest(scheme: SignatureScheme, message: SignedMessage, key: KeyObject): string {
-  const hmac = createHmac(scheme.algorithm, key)
-  if (scheme.content === 'id.timestamp.body') hmac.update(`${message.id}.${message.timestampS}.`)
-  else if (scheme.content === 'timestamp.body') hmac.update(`${message.timestampS}.`)
+function signHmac(scheme: HmacScheme, message: SignedMessage, key: KeyObject): string {
+  const hmac = createHmac(scheme.algorithm === 'hmac-sha1' ? 'sha1' : 'sha256', key)
+  if (scheme.content !== 'body') hmac.update(beforeBody(scheme, message))
   return hmac.update(message.body).digest(scheme.encoding)
+}
+
+function signEd25519(scheme: Ed25519Scheme, message: SignedMessage, key: KeyObject): string {
+  const content = Buffer.concat([Buffer.from(beforeBody(scheme, message)), message.body])
+  return signBytes(null, content, key).toString(scheme.encoding)
+}
+
+function beforeBody({ content }: SignatureScheme, { id, timestampS }: SignedMessage): string {
+  switch (content) {
+    case 'body':
+      return ''
+    case 'timestamp.body':
+      return `${timestampS}.`
+    case 'id.timestamp.body':
+      return `${id}.${timestampS}.`
+  }
 }

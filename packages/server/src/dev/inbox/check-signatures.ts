@@ -53,7 +53,7 @@ function checkPageSignature(
     )
   }
   const message = { id: '', timestampS: 0, body }
-  const fits = keys.some((key) => isSame(given, sign(pageScheme, message, [key])))
+  const fits = keys.some((key) => isSame(given, sign(pageScheme, message, key)))
   return fits
     ? result('verified', 'It is the hex HMAC-SHA256 of this body under the webhook’s secret.')
     : result('wrong', 'It is an HMAC, but not of this body under the webhook’s secret.')
@@ -86,7 +86,7 @@ function checkStandardSignature(
     return result('wrong', `The timestamp is ${distance}; receivers accept ${toleranceS}.`)
   }
   const message = { id, timestampS, body }
-  const expected = keys.map((key) => sign(standardWebhooksScheme, message, [key]))
+  const expected = keys.map((key) => sign(standardWebhooksScheme, message, key))
   const fits = signatures.split(' ').some((given) => expected.some((each) => isSame(given, each)))
   return fits
     ? result(

@@ -1,6 +1,8 @@
 import type { DeliveryProfile, RenderedRequest } from '../../domain/delivery-profile.ts'
+import { appendSignedHeaders } from '../../domain/signed-headers.ts'
+import { formatEventId } from '../../http/public-ids.ts'
 import { renderBody } from './render-body.ts'
-import { appendSignatures } from './signature-headers.ts'
+import { standardSignatures } from './signature-headers.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -28,7 +30,7 @@ export function createStandardDelivery(version: string): DeliveryProfile {
         'X-Event-Type',
         request.event.type,
       ]
-      appendSignatures(headers, request)
+      appendSignedHeaders(headers, standardSignatures, request, formatEventId(request.event))
       return headers
     },
   }
