@@ -12,6 +12,7 @@ import { compileFunction } from 'node:vm'
 import { Webhook } from 'standardwebhooks'
 import { textOf } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
+import { python } from './support/python.ts'
 import { startReceiver } from './support/receiver.ts'
 import { startTestApp, type TestApp } from './support/test-app.ts'
 
@@ -26,9 +27,6 @@ const expressCode = readFileSync(
 )
 const flaskCodeFile = join(import.meta.dirname, 'fixtures', 'generic-page-flask.txt')
 const flaskRunner = join(import.meta.dirname, 'support', 'flask-receiver.py')
-
-/** Debian's, which is where `python3-flask` is. */
-const python = '/usr/bin/python3'
 
 const secret = 'whsec_abc123...'
 
