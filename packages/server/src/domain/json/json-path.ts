@@ -1,5 +1,6 @@
 import { ascii } from './ascii.ts'
 import { decodeString } from './decode-string.ts'
+import { endOfString } from './end-of-string.ts'
 
 const maxWrittenLength = 200
 
@@ -45,12 +46,4 @@ export function formatPath(path: readonly (string | number)[]): string {
     if (text.length > maxWrittenLength) return `${text.slice(0, maxWrittenLength).toWellFormed()}…`
   }
   return text
-}
-
-function endOfString(bytes: Buffer, from: number): number {
-  let at = from + 1
-  while (at < bytes.length && bytes[at] !== ascii.quote) {
-    at += bytes[at] === ascii.backslash ? 2 : 1
-  }
-  return at + 1
 }
