@@ -92,9 +92,9 @@ test('troubleshooting explains every error that a delivery can show', () => {
 })
 
 test('the page on receiving tells the schedule that the standard profile keeps', async () => {
-  const { createStandardDelivery } =
-    await import('../packages/server/src/profiles/standard/delivery.ts')
-  const { retry, timeoutMs } = createStandardDelivery('0.0.0')
+  const { standardProfile } =
+    await import('../packages/server/src/profiles/standard/definition.ts')
+  const { retry, timeoutMs } = standardProfile
   assert.deepEqual(retry, { delaysMs: [30_000, 300_000, 1_800_000, 7_200_000], jitter: 0 })
   assert.equal(timeoutMs, 10_000)
   const { text } = pageAt('docs/receiving.md')

@@ -9,7 +9,8 @@ import { createSigningSecret } from '../domain/signature-scheme.ts'
 import { createAddressGuard } from '../egress/address-guard.ts'
 import { parseTarget, type TargetRules } from '../egress/target.ts'
 import { createSender } from '../egress/undici-sender.ts'
-import { createStandardDelivery } from '../profiles/standard/delivery.ts'
+import { createProfile } from '../profiles/profile-definition.ts'
+import { standardProfile } from '../profiles/standard/definition.ts'
 import { standardEventTypes } from '../profiles/standard/event-types.ts'
 import { pageScheme } from '../profiles/standard/signature-headers.ts'
 import { CommandError, type Command } from './command.ts'
@@ -82,7 +83,7 @@ function renderRequest(
     acceptedAtMs: nowMs,
     isTest: true,
   }
-  const profile = createStandardDelivery(version)
+  const profile = createProfile(standardProfile, { version, randomBytes }).delivery
   const body = profile.renderBody(event, { profileData: null })
   const headers = profile.renderHeaders({
     event,

@@ -7,6 +7,8 @@ import type { Webhook } from './webhook.ts'
 /** What the engine knows of a profile: how its deliveries are rendered, signed and retried. */
 export interface DeliveryProfile {
   readonly name: string
+  /** The types that its webhooks can get, also those that ask for all of them; null: any. */
+  readonly eventTypes: ReadonlySet<string> | null
   /** For one attempt, from the look-up of the address to the last byte of the answer. */
   readonly timeoutMs: number
   readonly retry: RetrySchedule

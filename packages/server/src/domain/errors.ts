@@ -12,6 +12,26 @@ export type ErrorCode =
   | 'unavailable'
   | 'internal_error'
 
+/** What it is exactly, for profiles that have words of their own for it. */
+export type ErrorReason =
+  | 'missing_key'
+  | 'unknown_path'
+  | 'active_limit'
+  | 'https_required'
+  | 'unknown_event_type'
+
+/** Where a request does not fit its schema, for profiles that tell it in a form of their own. */
+export interface SchemaMisfit {
+  readonly part: 'body' | 'query'
+  /** From the root of that part to the field at fault; a missing field is named. */
+  readonly path: readonly (string | number)[]
+  /** The JSON Schema keyword that does not hold: `required`, `type`, `minItems` … */
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** Follows the field's name: `has to be a string`. */
+  readonly problem: string
+}
+
 export interface ErrorContext {
   /** The field at fault, as the caller spells it: `events[2].data`. */
   readonly field?: string
@@ -19,6 +39,8 @@ export interface ErrorContext {
   readonly value?: string | number | boolean | null
   /** When to try again. */
   readonly retryAfterS?: number
+  readonly reason?: ErrorReason
+  readonly misfits?: readonly SchemaMisfit[]
   readonly cause?: unknown
 }
 
@@ -30,6 +52,9 @@ export class RequestError extends Error {
   /** undefined: not told. */
   readonly value: string | number | boolean | null | undefined
   readonly retryAfterS: number | null
+  readonly reason: ErrorReason | null
+  /** Empty unless a schema refused the request. */
+  readonly misfits: readonly SchemaMisfit[]
 
   constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
     super(message, context.cause === undefined ? {} : { cause: context.cause })
@@ -37,5 +62,7 @@ export class RequestError extends Error {
     this.field = context.field ?? null
     this.value = context.value
     this.retryAfterS = context.retryAfterS ?? null
+    this.reason = context.reason ?? null
+    this.misfits = context.misfits ?? []
   }
 }

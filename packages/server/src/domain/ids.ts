@@ -97,3 +97,10 @@ export function isId(text: string): text is Id {
 export function toUuid(id: Id): string {
   return `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`
 }
+
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The id that {@link toUuid} spelled, in either case; null when the text is no UUID. */
+export function parseUuid(text: string): Id | null {
+  return uuidPattern.test(text) ? text.replaceAll('-', '').toLowerCase() : null
+}

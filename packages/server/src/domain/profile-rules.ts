@@ -7,12 +7,21 @@ export interface ProfileRules {
   readonly eventTypes: readonly EventType[]
   /** False: its webhooks may subscribe to this catalogue only. True: to every known type. */
   readonly openToAllTypes: boolean
+  /** True: `*` stands for every type that its webhooks may subscribe to. */
+  readonly acceptsAnyType: boolean
   /** Active webhooks in one workspace; null: no limit. */
   readonly maxActiveWebhooks: number | null
   /** True: plain HTTP is refused even where the operator allows it (loopback in `dev` excepted). */
   readonly requiresHttps: boolean
   /** True: the creator may bring a secret. */
   readonly acceptsSecret: boolean
+  /** What the test button sends; null: the webhook's first type with its example. */
+  readonly testEvent: TestEvent | null
   /** A new secret in the profile's spelling. */
   generateSecret(): string
+}
+
+export interface TestEvent {
+  readonly type: string
+  readonly data: object
 }

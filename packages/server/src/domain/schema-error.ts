@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import type { SchemaMisfit } from './errors.ts'
 import { formatPath } from './json/json-path.ts'
 
 /** What is wrong with a value, and where. */
@@ -25,6 +26,34 @@ export function describeSchemaErrors(errors: readonly ErrorObject[], root: unkno
     problem: problemOf(error),
     value: missing === null ? shown(error.data) : undefined,
   }
+}
+
+/** Whoever sends a thousand wrong values learns of the first ones. */
+const mostMisfits = 20
+
+/** Every fault that ajv found with `allErrors`; of an `anyOf` the whole and not its branches. */
+export function misfitsOf(
+  part: SchemaMisfit['part'],
+  errors: readonly ErrorObject[],
+  root: unknown,
+): SchemaMisfit[] {
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
+  return errors
+    .filter(
+      ({ schemaPath }) => !unions.some((union) => schemaPath.startsWith(`${union.schemaPath}/`)),
+    )
+    .slice(0, mostMisfits)
+    .map((error) => {
+      const path = segmentsOf(error.instancePath, root)
+      const missing = memberNamed(error)
+      return {
+        part,
+        path: missing === null ? path : [...path, missing],
+        keyword: error.keyword,
+        params: error.params,
+        problem: problemOf(error),
+      }
+    })
 }
 
 /**

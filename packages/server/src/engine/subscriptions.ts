@@ -20,6 +20,7 @@ const rememberedTypes = 1000
 /** Answers "who wants this" without a query: found once for each workspace and type, then remembered. */
 export function createSubscriptions(
   webhooksOf: (workspaceId: Id) => readonly Webhook[],
+  mayGet: (webhook: Webhook, type: string) => boolean,
 ): Subscriptions {
   const byWorkspace = new Map<Id, Map<string, Subscribers>>()
 
@@ -32,7 +33,8 @@ export function createSubscriptions(
     let found = byType.get(type)
     if (found === undefined) {
       const webhooks = webhooksOf(workspaceId).filter(
-        (webhook) => webhook.state === 'active' && wantsType(webhook, type),
+        (webhook) =>
+          webhook.state === 'active' && wantsType(webhook, type) && mayGet(webhook, type),
       )
       found = { webhooks, anyHasChannels: webhooks.some(({ channels }) => channels.length > 0) }
       byType.set(type, found)

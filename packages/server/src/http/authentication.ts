@@ -56,6 +56,7 @@ function bearerOf(authorization: string | undefined): string {
     throw new RequestError(
       'unauthorized',
       'No API key was sent. Add the header "Authorization: Bearer <key>".',
+      { reason: 'missing_key' },
     )
   }
   // RFC 7235: the scheme is case-insensitive.

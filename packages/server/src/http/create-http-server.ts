@@ -61,7 +61,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   app.setErrorHandler((error, request, reply) => errors.send(error, request, reply))
   app.setNotFoundHandler((request, reply) => {
-    errors.send(new RequestError('not_found', unknownPath), request, reply)
+    errors.send(
+      new RequestError('not_found', unknownPath, { reason: 'unknown_path' }),
+      request,
+      reply,
+    )
   })
   return app
 }

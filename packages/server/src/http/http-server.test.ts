@@ -34,6 +34,7 @@ function keyNamed(text: string, more: Partial<ApiKey> = {}): ApiKey {
     createdBy: null,
     expiresAtMs: null,
     revokedAtMs: null,
+    deletedAtMs: null,
     ...more,
   }
 }
@@ -80,6 +81,7 @@ const manage = defineRoute({
 function surfaceOf(name: string, routes: Route[], rateLimitPerMinute: number | null): Surface {
   return {
     name,
+    root: `/${name}`,
     basePaths: [`/${name}`],
     routes,
     renderError: ({ code, message, field }) => ({
@@ -87,7 +89,17 @@ function surfaceOf(name: string, routes: Route[], rateLimitPerMinute: number | n
       body: { surface: name, code, message, ...(field === null ? {} : { field }) },
     }),
     errorSchema: Type.Unknown(),
-    rateLimitPerMinute,
+    tellsEveryFault: false,
+    requestLimits:
+      rateLimitPerMinute === null
+        ? null
+        : {
+            countedBy: 'key',
+            windows:
+              rateLimitPerMinute === 0
+                ? []
+                : [{ requests: rateLimitPerMinute, seconds: 60, limitHeader: 'X-RateLimit-Limit' }],
+          },
   }
 }
 

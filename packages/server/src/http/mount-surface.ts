@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../domain/clock.ts'
-import { RequestError } from '../domain/errors.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import type { Authenticator } from './authentication.ts'
 import { assertJsonContentType, parseJsonBody } from './json-body.ts'
 import { readQueryValues } from './query-values.ts'
-import { createRateLimiter, type RateLimiter, type RateVerdict } from './rate-limiter.ts'
+import { createGate, createRequestLimiter } from './request-gate.ts'
 import type { Call, Route } from './route.ts'
 import { compileCheck } from './schema-check.ts'
-import type { Surface } from './surface.ts'
+import type { RequestLimits, Surface } from './surface.ts'
 
 export interface MountOptions {
   readonly context: ManagementContext
@@ -22,8 +21,8 @@ const noBody = Buffer.alloc(0)
 
 /** Adds a surface's routes. Everything that can be made once is made here, not for each request. */
 export function mountSurface(app: FastifyInstance, surface: Surface, options: MountOptions): void {
-  const perMinute = surface.rateLimitPerMinute ?? options.rateLimitPerMinute
-  const limiter = perMinute === 0 ? null : createRateLimiter(perMinute, options.clock)
+  const limits = surface.requestLimits ?? limitsOfServer(options.rateLimitPerMinute)
+  const limit = createRequestLimiter(limits, options.clock)
   for (const route of surface.routes) {
     app.route({
       method: route.method,
@@ -31,10 +30,15 @@ export function mountSurface(app: FastifyInstance, surface: Surface, options: Mo
       ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
       ...(route.scope === null
         ? {}
-        : { onRequest: createGate(route.scope, options.authenticator, limiter) }),
-      handler: createHandler(route, options.context),
+        : { onRequest: createGate(route.scope, options.authenticator, limit) }),
+      handler: createHandler(route, surface, options.context),
     })
   }
+}
+
+function limitsOfServer(perMinute: number): RequestLimits {
+  const window = { requests: perMinute, seconds: 60, limitHeader: 'X-RateLimit-Limit' }
+  return { countedBy: 'key', windows: perMinute === 0 ? [] : [window] }
 }
 
 /** `/v1/webhooks/{id}` → `/v1/webhooks/:id` */
@@ -42,49 +46,16 @@ export function toFastifyPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
-type Gate = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void
-
-/** Runs before the body is read, so that nobody without a key can make us read one. */
-function createGate(
-  scope: NonNullable<Route['scope']>,
-  authenticator: Authenticator,
-  limiter: RateLimiter | null,
-): Gate {
-  return (request, reply, done) => {
-    try {
-      const apiKey = authenticator.authenticate(request.headers.authorization, scope)
-      request.apiKey = apiKey
-      if (limiter !== null) limit(limiter.take(apiKey.id), reply)
-    } catch (error) {
-      // Only RequestError is thrown in there.
-      done(error as Error)
-      return
-    }
-    done()
-  }
-}
-
-function limit(verdict: RateVerdict, reply: FastifyReply): void {
-  reply.header('X-RateLimit-Limit', verdict.limit)
-  reply.header('X-RateLimit-Remaining', verdict.remaining)
-  reply.header('X-RateLimit-Reset', verdict.resetAtS)
-  if (verdict.allowed) return
-  throw new RequestError(
-    'rate_limited',
-    `This API key may make ${verdict.limit} requests a minute. Try again in ${verdict.retryAfterS} s.`,
-    { retryAfterS: verdict.retryAfterS },
-  )
-}
-
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-function createHandler(route: Route, context: ManagementContext): Handler {
-  const readQuery = createQueryReader(route)
-  const readBody = createBodyReader(route)
+function createHandler(route: Route, surface: Surface, context: ManagementContext): Handler {
+  const readQuery = createQueryReader(route, surface)
+  const readBody = createBodyReader(route, surface)
   const { status } = route.answer
   return (request, reply) => {
     const rawBody = Buffer.isBuffer(request.body) ? request.body : noBody
     const call: Call = {
+      surface,
       apiKey: request.apiKey,
       params: request.params,
       query: readQuery(request.query),
@@ -98,9 +69,12 @@ function createHandler(route: Route, context: ManagementContext): Handler {
   }
 }
 
-function createQueryReader({ query: schema }: Route): (query: unknown) => unknown {
+function createQueryReader(
+  { query: schema }: Route,
+  { tellsEveryFault }: Surface,
+): (query: unknown) => unknown {
   if (schema === undefined) return (query) => query
-  const check = compileCheck(schema, 'The query')
+  const check = compileCheck(schema, { part: 'query', tellsEveryFault })
   return (query) => {
     const values = readQueryValues(schema, query)
     check(values)
@@ -110,7 +84,7 @@ function createQueryReader({ query: schema }: Route): (query: unknown) => unknow
 
 type BodyReader = (bytes: Buffer, contentType: string | undefined) => unknown
 
-function createBodyReader(route: Route): BodyReader {
+function createBodyReader(route: Route, { tellsEveryFault }: Surface): BodyReader {
   if (route.body === undefined) return () => undefined
   if (route.bodyCheck === 'documented') {
     return (_bytes, contentType) => {
@@ -118,7 +92,7 @@ function createBodyReader(route: Route): BodyReader {
       return undefined
     }
   }
-  const check = compileCheck(route.body, 'The body')
+  const check = compileCheck(route.body, { part: 'body', tellsEveryFault })
   const isOptional = route.bodyIsOptional === true
   return (bytes, contentType) => {
     if (isOptional && bytes.length === 0) return undefined

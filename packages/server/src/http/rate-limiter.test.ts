@@ -17,7 +17,7 @@ function createTestClock(): Clock & { advance(ms: number): void } {
 
 test('a minute’s allowance may be used at once, and then comes back evenly', () => {
   const clock = createTestClock()
-  const limiter = createRateLimiter(3, clock)
+  const limiter = createRateLimiter({ requests: 3, seconds: 60 }, clock)
   assert.deepEqual(
     [1, 2, 3].map(() => limiter.take('a').remaining),
     [2, 1, 0],
@@ -41,14 +41,14 @@ test('a minute’s allowance may be used at once, and then comes back evenly', (
 
 test('a long rest gives no more than one allowance', () => {
   const clock = createTestClock()
-  const limiter = createRateLimiter(2, clock)
+  const limiter = createRateLimiter({ requests: 2, seconds: 60 }, clock)
   limiter.take('a')
   clock.advance(3_600_000)
   assert.equal(limiter.take('a').remaining, 1)
 })
 
 test('callers do not share an allowance', () => {
-  const limiter = createRateLimiter(1, createTestClock())
+  const limiter = createRateLimiter({ requests: 1, seconds: 60 }, createTestClock())
   assert.equal(limiter.take('a').allowed, true)
   assert.equal(limiter.take('b').allowed, true)
   assert.equal(limiter.take('a').allowed, false)

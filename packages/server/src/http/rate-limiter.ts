@@ -24,22 +24,27 @@ interface Bucket {
 /** Callers that are remembered. Whoever is forgotten starts with a full allowance. */
 const maxBuckets = 100_000
 
-/** A token bucket for each caller: a minute's allowance at once, then refilled evenly. */
-export function createRateLimiter(perMinute: number, clock: Clock): RateLimiter {
-  const tokensPerMs = perMinute / 60_000
+export interface Allowance {
+  readonly requests: number
+  readonly seconds: number
+}
+
+/** A token bucket for each caller: the whole allowance at once, then refilled evenly. */
+export function createRateLimiter({ requests, seconds }: Allowance, clock: Clock): RateLimiter {
+  const tokensPerMs = requests / (seconds * 1000)
   const buckets = new Map<string, Bucket>()
-  const verdict = { allowed: true, limit: perMinute, remaining: 0, resetAtS: 0, retryAfterS: 0 }
+  const verdict = { allowed: true, limit: requests, remaining: 0, resetAtS: 0, retryAfterS: 0 }
 
   function bucketOf(caller: string, nowMs: number): Bucket {
     const known = buckets.get(caller)
     if (known !== undefined) {
       const refilled = known.tokens + (nowMs - known.filledAtMs) * tokensPerMs
-      known.tokens = Math.min(perMinute, refilled)
+      known.tokens = Math.min(requests, refilled)
       known.filledAtMs = nowMs
       return known
     }
     if (buckets.size >= maxBuckets) forgetOldest()
-    const bucket = { tokens: perMinute, filledAtMs: nowMs }
+    const bucket = { tokens: requests, filledAtMs: nowMs }
     buckets.set(caller, bucket)
     return bucket
   }
@@ -57,7 +62,7 @@ export function createRateLimiter(perMinute: number, clock: Clock): RateLimiter 
       verdict.allowed = bucket.tokens >= 1
       if (verdict.allowed) bucket.tokens -= 1
       verdict.remaining = Math.floor(bucket.tokens)
-      const fullInMs = (perMinute - bucket.tokens) / tokensPerMs
+      const fullInMs = (requests - bucket.tokens) / tokensPerMs
       verdict.resetAtS = Math.ceil((clock.nowMs() + fullInMs) / 1000)
       verdict.retryAfterS = verdict.allowed
         ? 0

@@ -4,6 +4,7 @@ import type { ApiKey, KeyScope } from '../domain/api-key.ts'
 import type { ErrorCode } from '../domain/errors.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import type { PreparedJson } from './prepared-json.ts'
+import type { Surface } from './surface.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -68,6 +69,8 @@ export interface RouteAnswer<Answer extends TSchema> {
 export interface Call<Params = unknown, Query = unknown, Body = unknown, Key = ApiKey | null> {
   /** The key that asks; null where the route's scope is. */
   readonly apiKey: Key
+  /** Where the route is mounted: profiles that are made of one another share their routes. */
+  readonly surface: Surface
   readonly params: Params
   readonly query: Query
   readonly body: Body

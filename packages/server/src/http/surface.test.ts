@@ -6,11 +6,13 @@ import { surfaceOf, type Surface } from './surface.ts'
 function surface(name: string, ...basePaths: string[]): Surface {
   return {
     name,
+    root: '/',
     basePaths,
     routes: [],
     renderError: () => ({ status: 500, body: {} }),
     errorSchema: Type.Object({}),
-    rateLimitPerMinute: null,
+    tellsEveryFault: false,
+    requestLimits: null,
   }
 }
 

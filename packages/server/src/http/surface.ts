@@ -4,7 +4,10 @@ import type { Route } from './route.ts'
 
 /** A REST API under paths of its own, with its own spelling of errors. */
 export interface Surface {
+  /** Its profile's name. */
   readonly name: string
+  /** What all its paths begin with; a profile that is made of this one has another in its place. */
+  readonly root: string
   /**
    * What lies under one of these is answered in this surface's shape, unknown paths included:
    * `/v1` covers `/v1` and `/v1/…`. Of two that fit, the longer one decides.
@@ -15,8 +18,24 @@ export interface Surface {
   renderError(error: RequestError): ErrorAnswer
   /** What `renderError` gives, for the API's description. */
   readonly errorSchema: TSchema
-  /** Requests a minute for each key; 0: no limit; null: as the server is set. */
-  readonly rateLimitPerMinute: number | null
+  /** True: a refusal by a schema comes with all its misfits. */
+  readonly tellsEveryFault: boolean
+  /** null: as the server is set. */
+  readonly requestLimits: RequestLimits | null
+}
+
+/** How many requests are answered, each window by a bucket that is refilled evenly. */
+export interface RequestLimits {
+  readonly countedBy: 'key' | 'workspace'
+  /** The shortest first; empty: no limit. */
+  readonly windows: readonly RequestWindow[]
+}
+
+export interface RequestWindow {
+  readonly requests: number
+  readonly seconds: number
+  /** The header that tells `requests`. What remains is told of the window that is nearest its end. */
+  readonly limitHeader: string
 }
 
 export interface ErrorAnswer {

@@ -1,5 +1,6 @@
 import type { Id } from '../domain/ids.ts'
 import { anyType } from '../domain/matching.ts'
+import type { TestEvent } from '../domain/profile-rules.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import { findEventType } from './find-event-type.ts'
@@ -7,7 +8,7 @@ import { getWebhook } from './get-webhook.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /**
- * Sends the webhook's first type with its example data, in one attempt, whether or not the webhook
+ * Sends what the profile tests with, or the webhook's first type with its example data, in one attempt, whether or not the webhook
  * is active: so that its owner can try it before switching it on. Resolves when the attempt has
  * ended, however it did. Throws `not_found`, and `unavailable` when the event could not be written.
  */
@@ -16,10 +17,15 @@ export async function sendTest(
   webhookId: Id,
 ): Promise<Extract<Settlement, { kind: 'finish' }>> {
   const webhook = getWebhook(context, webhookId)
+  const { type, data } = testEventOf(context, webhook)
+  return context.engine.sendTest({ webhookId, type, data: Buffer.from(JSON.stringify(data)) })
+}
+
+function testEventOf(context: ManagementContext, webhook: Webhook): TestEvent {
+  const fixed = context.profiles.get(webhook.profile)?.rules.testEvent
+  if (fixed !== null && fixed !== undefined) return fixed
   const type = testedType(context, webhook)
-  const example = findEventType(context, webhook.workspaceId, type)?.example ?? {}
-  const data = Buffer.from(JSON.stringify(example))
-  return context.engine.sendTest({ webhookId, type, data })
+  return { type, data: findEventType(context, webhook.workspaceId, type)?.example ?? {} }
 }
 
 /** `*` is no type that an event can have: the first one of the profile's catalogue stands for it. */

@@ -24,6 +24,8 @@ const closed: ProfileRules = {
   name: 'closed',
   eventTypes: [{ name: 'lookup.completed', description: '', schema: null, example: null }],
   openToAllTypes: false,
+  acceptsAnyType: false,
+  testEvent: null,
   maxActiveWebhooks: null,
   requiresHttps: true,
   acceptsSecret: false,

@@ -26,6 +26,7 @@ export function subscribedTypes(catalogues: Catalogues, subscription: Subscripti
     throw new RequestError('validation_error', refusal(subscription.rules, name), {
       field: `events[${index}]`,
       value: name.slice(0, longestEventTypeName),
+      reason: 'unknown_event_type',
     })
   })
   return [...new Set(names)]
@@ -36,8 +37,9 @@ function mayHave(
   { workspace, rules }: Subscription,
   name: string,
 ): boolean {
+  if (name === anyType) return rules.acceptsAnyType
   if (!rules.openToAllTypes) return rules.eventTypes.some((type) => type.name === name)
-  if (name === anyType || findEventType(catalogues, workspace.id, name) !== undefined) return true
+  if (findEventType(catalogues, workspace.id, name) !== undefined) return true
   return workspace.openCatalogue && isWellFormed(name)
 }
 

@@ -43,6 +43,7 @@ export function tooManyActive(rules: ProfileRules): RequestError {
   return new RequestError(
     'conflict',
     `This workspace has its ${rules.maxActiveWebhooks} active webhooks. Delete one, or switch it off.`,
+    { reason: 'active_limit' },
   )
 }
 

@@ -9,6 +9,8 @@ const rules: ProfileRules = {
   name: 'any',
   eventTypes: [],
   openToAllTypes: true,
+  acceptsAnyType: true,
+  testEvent: null,
   maxActiveWebhooks: null,
   requiresHttps: false,
   acceptsSecret: true,

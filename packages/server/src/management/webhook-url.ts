@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { RequestError } from '../domain/errors.ts'
+import { RequestError, type ErrorReason } from '../domain/errors.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
 import { isLocalhost } from '../egress/host-rules.ts'
 import { parseTarget, withoutBrackets } from '../egress/target.ts'
@@ -12,9 +12,11 @@ export function webhookUrl(
   raw: string,
 ): string {
   const target = parseTarget(raw, context.settings.targetRules)
-  if (target.kind === 'fault') throw refuse(target.message)
+  if (target.kind === 'fault') {
+    throw refuse(target.message, target.reason === 'scheme' ? 'https_required' : undefined)
+  }
   if (rules.requiresHttps && target.href.startsWith('http:') && !isLoopback(target.href)) {
-    throw refuse('The URL must use HTTPS.')
+    throw refuse('The URL must use HTTPS.', 'https_required')
   }
   return target.href
 }
@@ -26,6 +28,9 @@ function isLoopback(href: string): boolean {
   return isIP(withoutBrackets(hostname)) === 4 && hostname.startsWith('127.')
 }
 
-function refuse(message: string): RequestError {
-  return new RequestError('validation_error', message, { field: 'url' })
+function refuse(message: string, reason?: ErrorReason): RequestError {
+  return new RequestError('validation_error', message, {
+    field: 'url',
+    ...(reason === undefined ? {} : { reason }),
+  })
 }

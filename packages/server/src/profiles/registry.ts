@@ -1,21 +1,10 @@
 import { createProfileRegistry, type ProfileRegistry } from './profile.ts'
-import { createStandardDelivery } from './standard/delivery.ts'
-import { createStandardRules } from './standard/rules.ts'
-import { standardSurface } from './standard/surface.ts'
-
-export interface BuiltInProfileOptions {
-  /** Of Posthorn, told to receivers. */
-  readonly version: string
-  readonly randomBytes: (length: number) => Buffer
-}
+import { createProfile, type ProfileDefinition, type ProfileTools } from './profile-definition.ts'
+import { standardProfile } from './standard/definition.ts'
 
 /** The profiles that come with Posthorn. A new one is a folder beside this file and an entry here. */
-export function createBuiltInProfiles(options: BuiltInProfileOptions): ProfileRegistry {
-  return createProfileRegistry([
-    {
-      rules: createStandardRules(options.randomBytes),
-      delivery: createStandardDelivery(options.version),
-      surface: standardSurface,
-    },
-  ])
+export const builtInProfiles: readonly ProfileDefinition[] = [standardProfile]
+
+export function createBuiltInProfiles(tools: ProfileTools): ProfileRegistry {
+  return createProfileRegistry(builtInProfiles.map((profile) => createProfile(profile, tools)))
 }

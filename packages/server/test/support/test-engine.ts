@@ -72,6 +72,7 @@ const plainSealer: Sealer = { seal: (text) => text, unseal: (text) => text }
 /** Sends `data` as it was published; the headers tell which event and delivery it belongs to. */
 const plainProfile: DeliveryProfile = {
   name: 'standard',
+  eventTypes: null,
   timeoutMs: 1000,
   retry: { delaysMs: [1000], jitter: 0 },
   renderBody: ({ data }) => data,

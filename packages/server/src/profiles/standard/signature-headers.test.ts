@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { createSigningSecret } from '../../domain/signature-scheme.ts'
 import type { Event } from '../../domain/event.ts'
-import { createStandardDelivery } from './delivery.ts'
+import { createProfile } from '../profile-definition.ts'
+import { standardProfile } from './definition.ts'
 
-const delivery = createStandardDelivery('1.2.3')
+const { delivery } = createProfile(standardProfile, { version: '1.2.3', randomBytes })
 const oldSecret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
 const newSecret = `whsec_${Buffer.alloc(32, 2).toString('base64')}`
 const event: Event = {

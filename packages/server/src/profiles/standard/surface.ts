@@ -5,9 +5,11 @@ import { standardRoutes } from './routes.ts'
 /** Posthorn's own API: the generic page's, completed. */
 export const standardSurface: Surface = {
   name: 'standard',
+  root: '/v1',
   basePaths: ['/v1'],
   routes: standardRoutes,
   renderError: renderStandardError,
   errorSchema: standardErrorSchema,
-  rateLimitPerMinute: null,
+  tellsEveryFault: false,
+  requestLimits: null,
 }

@@ -1,0 +1,68 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiKey } from '../domain/api-key.ts'
+import type { Clock } from '../domain/clock.ts'
+import { RequestError } from '../domain/errors.ts'
+import type { Authenticator } from './authentication.ts'
+import { createRateLimiter, type RateLimiter, type RateVerdict } from './rate-limiter.ts'
+import type { Route } from './route.ts'
+import type { RequestLimits, RequestWindow } from './surface.ts'
+
+export type Gate = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error?: Error) => void,
+) => void
+
+/** Runs before the body is read, so that nobody without a key can make us read one. */
+export function createGate(
+  scope: NonNullable<Route['scope']>,
+  authenticator: Authenticator,
+  limit: RequestLimiter,
+): Gate {
+  return (request, reply, done) => {
+    try {
+      const apiKey = authenticator.authenticate(request.headers.authorization, scope)
+      request.apiKey = apiKey
+      limit(apiKey, reply)
+    } catch (error) {
+      // Only RequestError is thrown in there.
+      done(error as Error)
+      return
+    }
+    done()
+  }
+}
+
+/** Counts a request and tells what is left in its answer's headers. Throws `rate_limited`. */
+export type RequestLimiter = (apiKey: ApiKey, reply: FastifyReply) => void
+
+/** One for all routes of a surface. */
+export function createRequestLimiter(limits: RequestLimits, clock: Clock): RequestLimiter {
+  const windows = limits.windows.map((window) => ({
+    window,
+    limiter: createRateLimiter(window, clock),
+  }))
+  return (apiKey, reply) => {
+    const caller = limits.countedBy === 'workspace' ? (apiKey.workspaceId ?? apiKey.id) : apiKey.id
+    let least = Number.POSITIVE_INFINITY
+    for (const { window, limiter } of windows) {
+      const verdict = limiter.take(caller)
+      reply.header(window.limitHeader, verdict.limit)
+      if (verdict.remaining < least) {
+        least = verdict.remaining
+        reply.header('X-RateLimit-Remaining', verdict.remaining)
+        reply.header('X-RateLimit-Reset', verdict.resetAtS)
+      }
+      if (!verdict.allowed) throw tooMany(window, verdict)
+    }
+  }
+}
+
+function tooMany({ requests, seconds }: RequestWindow, { retryAfterS }: RateVerdict): RequestError {
+  const span = seconds === 60 ? 'a minute' : seconds === 1 ? 'a second' : `in ${seconds} s`
+  return new RequestError(
+    'rate_limited',
+    `This API key may make ${requests} requests ${span}. Try again in ${retryAfterS} s.`,
+    { retryAfterS },
+  )
+}

@@ -1,0 +1,36 @@
+import { formatEventId } from '../../http/public-ids.ts'
+import type { ProfileDefinition } from '../profile-definition.ts'
+import { standardEventTypes } from './event-types.ts'
+import { renderBody } from './render-body.ts'
+import { standardSignatures } from './signature-headers.ts'
+import { standardSurface } from './surface.ts'
+
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+
+/** The generic page, completed. */
+export const standardProfile: ProfileDefinition = {
+  name: 'standard',
+  eventTypes: standardEventTypes,
+  openToAllTypes: true,
+  acceptsAnyType: true,
+  maxActiveWebhooks: null,
+  requiresHttps: false,
+  acceptsSecret: true,
+  requestLimits: null,
+  timeoutMs: 10 * secondMs,
+  // [seed] Five attempts, each counted from the end of the one before.
+  retry: {
+    delaysMs: [30 * secondMs, 5 * minuteMs, 30 * minuteMs, 120 * minuteMs],
+    jitter: 0,
+  },
+  userAgent: null,
+  signatures: standardSignatures,
+  testEvent: null,
+  // What Standard Webhooks asks for, and as good a key as any for the page's own code.
+  generateSecret: (randomBytes) => `whsec_${randomBytes(32).toString('base64')}`,
+  renderBody,
+  eventHeaders: ({ event }) => ['X-Event-Type', event.type],
+  messageIdOf: formatEventId,
+  surface: standardSurface,
+}
