@@ -84,13 +84,12 @@ class Printer {
     const end = endOfString(bytes, from)
     const text = decodeString(bytes, from, end)
     out[this.length++] = ascii.quote
-    for (let i = 0; i < text.length; i += 1) this.unit(text.charCodeAt(i))
+    for (let i = 0; i < text.length; i += 1) this.utf16Unit(text.charCodeAt(i))
     out[this.length++] = ascii.quote
     return end
   }
 
-  /** One UTF-16 unit of a string. */
-  private unit(unit: number): void {
+  private utf16Unit(unit: number): void {
     const { out } = this
     const letter = unit < 128 ? (escapeLetters[unit] ?? 0) : 0
     if (unit < 128 && isPlainInString[unit] === 1) {
