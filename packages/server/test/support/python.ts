@@ -17,8 +17,11 @@ interface Waiter {
 }
 
 /** @param args - of Python itself: the path of a program, and what it is told */
-export function startPython(args: readonly string[]): PythonAnswerer {
-  const child = spawn(python, args, { stdio: 'pipe' })
+export function startPython(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): PythonAnswerer {
+  const child = spawn(python, args, { stdio: 'pipe', env: { ...process.env, ...env } })
   const waiting: Waiter[] = []
   let complaints = ''
   let fault: Error | undefined
