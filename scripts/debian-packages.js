@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 const wanted = [
   { name: 'chromium', isThere: hasChromium },
   { name: 'curl', isThere: () => succeeds('curl', ['--version']) },
+  { name: 'openssl', isThere: () => succeeds('openssl', ['version']) },
   { name: 'python3-flask', isThere: () => succeeds('/usr/bin/python3', ['-c', 'import flask']) },
 ]
 

@@ -1,12 +1,18 @@
 import type { RenderedRequest } from './delivery-profile.ts'
-import { sign, type SignatureScheme, type SignedMessage } from './signature-scheme.ts'
+import {
+  sign,
+  type SignatureList,
+  type SignatureScheme,
+  type SignedMessage,
+  type SigningSecret,
+} from './signature-scheme.ts'
 
 /**
  * Appends the signatures of one attempt, in the order of the schemes, and what their receivers need
- * beside them: id and timestamp, each once. A scheme that no secret fits is not sent.
+ * before them: id and timestamp, each once. A scheme that no secret fits is not sent.
  *
  * While secrets overlap, a list holds the signatures of all of them, the newest first. A header that
- * is no list holds one signature, and every receiver compares it with the secret that it has: it
+ * is no list holds one bare value, and every receiver compares it with the secret that it has: it
  * stays the oldest secret's until that expires, so that nobody's deliveries fail on the day of a
  * rotation. A receiver that wants to change over earlier finds the newest secret's signature beside
  * it, in `<header>-Next`.
@@ -22,44 +28,53 @@ export function appendSignedHeaders(
   { secrets, timestampS, body }: Pick<RenderedRequest, 'secrets' | 'timestampS' | 'body'>,
   id: string,
 ): void {
-  const message = { id, timestampS, body }
+  const draft = { headers, secrets, id, timestampS, body }
   for (const scheme of schemes) {
-    const signatures: string[] = []
-    for (const secret of secrets) {
-      const signature = sign(scheme, message, secret)
-      if (signature !== null) signatures.push(signature)
-    }
-    appendScheme(headers, scheme, { message, signatures })
+    if (scheme.list === undefined) appendBareValue(draft, scheme)
+    else appendList(draft, scheme, scheme.list)
   }
 }
 
-interface Signed {
-  readonly message: SignedMessage
+interface Draft extends SignedMessage {
+  readonly headers: string[]
   /** Newest first. */
-  readonly signatures: readonly string[]
+  readonly secrets: readonly SigningSecret[]
 }
 
-function appendScheme(headers: string[], scheme: SignatureScheme, signed: Signed): void {
-  const { message, signatures } = signed
-  const [newest] = signatures
-  const oldest = signatures.at(-1)
-  if (newest === undefined || oldest === undefined) return
-  const { header, idHeader, timestampHeader, list } = scheme
-  if (idHeader !== undefined) appendOnce(headers, idHeader, message.id)
-  if (timestampHeader !== undefined) {
-    appendOnce(headers, timestampHeader, String(message.timestampS))
+function appendBareValue(draft: Draft, scheme: SignatureScheme): void {
+  let newest: string | null = null
+  let oldest: string | null = null
+  for (const secret of draft.secrets) {
+    oldest = sign(scheme, draft, secret) ?? oldest
+    newest ??= oldest
   }
-  if (list === undefined) {
-    headers.push(header, oldest)
-    if (signatures.length > 1) headers.push(`${header}-Next`, newest)
-    return
-  }
+  if (oldest === null || newest === null) return
+  appendCompanions(draft, scheme)
+  draft.headers.push(scheme.header, oldest)
+  if (newest !== oldest) draft.headers.push(`${scheme.header}-Next`, newest)
+}
+
+function appendList(draft: Draft, scheme: SignatureScheme, list: SignatureList): void {
   const { separator, timestampPrefix } = list
-  const entries = signatures.join(separator)
-  const at = indexOfValue(headers, header)
+  let entries: string | null = null
+  for (const secret of draft.secrets) {
+    const signature = sign(scheme, draft, secret)
+    if (signature === null) continue
+    entries = entries === null ? signature : entries + separator + signature
+  }
+  if (entries === null) return
+  appendCompanions(draft, scheme)
+  const { headers, timestampS } = draft
+  const at = indexOfValue(headers, scheme.header)
   if (at !== -1) headers[at] += separator + entries
-  else if (timestampPrefix === undefined) headers.push(header, entries)
-  else headers.push(header, timestampPrefix + message.timestampS + separator + entries)
+  else if (timestampPrefix === undefined) headers.push(scheme.header, entries)
+  else headers.push(scheme.header, timestampPrefix + timestampS + separator + entries)
+}
+
+function appendCompanions({ headers, id, timestampS }: Draft, scheme: SignatureScheme): void {
+  const { idHeader, timestampHeader } = scheme
+  if (idHeader !== undefined) appendOnce(headers, idHeader, id)
+  if (timestampHeader !== undefined) appendOnce(headers, timestampHeader, String(timestampS))
 }
 
 function appendOnce(headers: string[], name: string, value: string): void {
