@@ -23,6 +23,8 @@ export interface ApiKey {
   readonly createdBy: Id | null
   readonly expiresAtMs: number | null
   readonly revokedAtMs: number | null
+  /** Revoked for good and not listed any more. The row stays so that every node hears of it. */
+  readonly deletedAtMs: number | null
 }
 
 export function allows(key: ApiKey, scope: KeyScope): boolean {

@@ -15,6 +15,14 @@ export interface Event {
   readonly isTest: boolean
 }
 
+/**
+ * An event that Posthorn or its product raises by changing something. It is written with the change,
+ * in one transaction, so that it happened exactly if the change did.
+ */
+export interface RaisedEvent extends Event {
+  readonly isTest: false
+}
+
 /** Makes the repeat of a publish safe: same key and fingerprint, same answer. */
 export interface Idempotency {
   /** 16 bytes, a hash of workspace and key. */

@@ -1,4 +1,5 @@
 import type { ApiKey } from '../domain/api-key.ts'
+import type { DeliveryProfile } from '../domain/delivery-profile.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -7,8 +8,11 @@ import type { CatalogChanges } from '../stores/store.ts'
 import type { MutableCatalog } from './catalog.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
+/** What a profile's webhooks can get at all. */
+type ProfileTypes = ReadonlyMap<string, Pick<DeliveryProfile, 'eventTypes'>>
+
 /** The catalogue as maps, kept current by applying what changed. */
-export function createCatalog(): MutableCatalog {
+export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalog {
   let version = 0
   const workspaces = new Map<Id, Workspace>()
   const webhooks = new Map<Id, Webhook>()
@@ -16,7 +20,10 @@ export function createCatalog(): MutableCatalog {
   const keys = new Map<Id, ApiKey>()
   const keysByHash = new Map<string, ApiKey>()
   const eventTypes = new Map<Id | null, Map<string, CustomEventType>>()
-  const subscriptions = createSubscriptions(webhooksOf)
+  const subscriptions = createSubscriptions(
+    webhooksOf,
+    ({ profile }, type) => profiles.get(profile)?.eventTypes?.has(type) ?? true,
+  )
 
   function webhooksOf(workspaceId: Id): Webhook[] {
     const found: Webhook[] = []
@@ -41,7 +48,8 @@ export function createCatalog(): MutableCatalog {
   }
 
   function applyKey(key: ApiKey): void {
-    keys.set(key.id, key)
+    if (key.deletedAtMs === null) keys.set(key.id, key)
+    else keys.delete(key.id)
     if (key.revokedAtMs === null) keysByHash.set(key.hash, key)
     else keysByHash.delete(key.hash)
   }

@@ -7,7 +7,7 @@ import type { CatalogChanges } from '../stores/store.ts'
 
 /**
  * What changes seldom, in memory: a mirror of the store's catalogue at one version.
- * Deleted workspaces, webhooks and event types are not in it; revoked keys are, so that they can be listed.
+ * What was deleted is not in it; revoked keys are, so that they can be listed.
  */
 export interface Catalog {
   readonly version: number

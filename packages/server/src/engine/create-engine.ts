@@ -13,6 +13,7 @@ import { createCancellation } from './cancellation.ts'
 import { createCatalog } from './catalog-index.ts'
 import { createDispatcher, type DispatchLimits } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
+import { createInbox } from './inbox.ts'
 import { createJournal } from './journal.ts'
 import type { EngineGauges, EngineMetrics } from './metrics.ts'
 import { createParkedLoader } from './parked-loader.ts'
@@ -50,7 +51,7 @@ const longestLastCommitMs = 4000
 
 export function createEngine(options: EngineOptions): Engine & { readonly gauges: EngineGauges } {
   const { store, clock, metrics, limits, onError } = options
-  const catalog = createCatalog()
+  const catalog = createCatalog(options.profiles)
   const testers = new Map<Id, (finish: Finish) => void>()
   let isRunning = false
 
@@ -60,6 +61,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     clock,
     refreshCatalog,
     onHeartbeat: () => dispatcher.pump(),
+    wakeInbox: () => inbox.wake(),
     onError,
   })
   const dispatcher = createDispatcher({
@@ -86,6 +88,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     onSettled,
     onError,
   })
+  const inbox = createInbox({ store, catalog, journal, metrics, onError })
   const loader = createParkedLoader({ store, clock, dispatcher, onError })
   const waker = createWaker({
     store,
@@ -184,6 +187,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       await loadParkedLanes()
       isRunning = true
       waker.start()
+      inbox.start()
     },
     publish: (requests) => publisher.publish(requests),
     async sendTest(request) {
@@ -195,6 +199,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       })
     },
     refreshCatalog,
+    wakeInbox: () => inbox.wake(),
     wakeLane: (laneId) => dispatcher.noteParked(laneId),
     wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
     heldInLane: (laneId) => dispatcher.heldIn(laneId),
@@ -202,12 +207,17 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     async stop(graceMs) {
       isRunning = false
       publisher.close()
+      const inboxEnded = inbox.stop()
       waker.stop()
       loader.stop()
       await cancellation.stop()
       await withinGrace(dispatcher.drain(), clock, graceMs)
       for (const delivery of dispatcher.takeWaiting()) journal.settle({ kind: 'park', delivery })
-      await withinGrace(journal.flush(), clock, longestLastCommitMs)
+      await withinGrace(
+        inboxEnded.then(() => journal.flush()),
+        clock,
+        longestLastCommitMs,
+      )
       await upkeep.stop()
     },
     gauges: {

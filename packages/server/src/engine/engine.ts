@@ -20,6 +20,8 @@ export interface Engine {
   sendTest(request: TestRequest): Promise<Extract<Settlement, { kind: 'finish' }>>
   /** Reads what changed in the catalogue. Call it after a change, before answering. */
   refreshCatalog(): Promise<void>
+  /** Events were raised: journal them now. What other nodes raised is found within a second or so. */
+  wakeInbox(): void
   /** Parked deliveries were added to this lane, or it may send again. */
   wakeLane(laneId: Id): void
   /** A scheduled delivery may be due at this time. */

@@ -169,12 +169,13 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     dispatcher.pump()
   }
 
-  function prepare({ event, idempotency, only }: PendingPublish): JournalEntry {
+  function prepare({ event, idempotency, inboxSeq, only }: PendingPublish): JournalEntry {
     const webhooks =
       only === null ? catalog.subscribers(event.workspaceId, event.type, event.channels) : [only]
     return {
       event,
       idempotency,
+      inboxSeq,
       targets: fanOut(event, webhooks, only === null ? dispatcher : pastTheLane),
     }
   }

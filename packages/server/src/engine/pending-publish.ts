@@ -6,6 +6,8 @@ import type { JournalOutcome } from '../stores/store.ts'
 export interface PendingPublish {
   readonly event: Event
   readonly idempotency: Idempotency | null
+  /** Its place in the inbox; null: it was handed in by a publisher. */
+  readonly inboxSeq: number | null
   /** The one webhook that a test goes to; null: all that want the event. */
   readonly only: Webhook | null
   /** Called once. `unavailable`: not written, or perhaps written; the repeat is safe with a key. */

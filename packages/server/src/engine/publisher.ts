@@ -74,6 +74,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
     const isTaken = journal.publish({
       event,
       idempotency: request.idempotency,
+      inboxSeq: null,
       only: null,
       done: (outcome) => done(resultOf(event.id, outcome)),
     })
@@ -125,6 +126,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
         const isTaken = journal.publish({
           event,
           idempotency: null,
+          inboxSeq: null,
           only: webhook,
           done: ({ kind }) => (kind === 'accepted' ? resolve(event.id) : reject(unwritten())),
         })

@@ -6,12 +6,13 @@ export interface UpkeepDependencies {
   readonly store: UpkeepStore
   readonly clock: Clock
   readonly refreshCatalog: () => Promise<void>
+  readonly wakeInbox: () => void
   /** The node is (again) known to be alive. */
   readonly onHeartbeat: () => void
   readonly onError: (error: unknown, doing: string) => void
 }
 
-/** What a node does beside the path of events: heartbeat, indexing, idempotency keys, catalogue. */
+/** What a node does beside the path of events: heartbeat, indexing, idempotency keys, catalogue, inbox. */
 export interface Upkeep {
   /** Resolves after the first heartbeat. */
   start(): Promise<void>
@@ -27,9 +28,11 @@ const indexEveryMs = 250
 const indexStep = 16_000
 const turnIdempotencyEveryMs = 10 * 60 * 1000
 const refreshCatalogEveryMs = 1000
+/** Other nodes write there too, and what failed is tried again. */
+const wakeInboxEveryMs = 1000
 
 export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
-  const { store, clock, refreshCatalog, onHeartbeat, onError } = dependencies
+  const { store, clock, refreshCatalog, wakeInbox, onHeartbeat, onError } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
   let tasks: { stop(): Promise<void> }[] = []
   let isStopped = false
@@ -55,6 +58,7 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
       every(heartbeatEveryMs, 'writing the heartbeat', heartbeat)
       every(indexEveryMs, 'indexing the history', index)
       every(refreshCatalogEveryMs, 'reading the catalogue', refreshCatalog)
+      every(wakeInboxEveryMs, 'waking the inbox', async () => wakeInbox())
       every(turnIdempotencyEveryMs, 'dropping old idempotency keys', () =>
         store.turnIdempotency(clock.nowMs()),
       )

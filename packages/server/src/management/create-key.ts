@@ -1,10 +1,11 @@
 import type { ApiKey, KeyScope } from '../domain/api-key.ts'
 import { RequestError } from '../domain/errors.ts'
-import type { Id } from '../domain/ids.ts'
+import { toUuid, type Id } from '../domain/ids.ts'
 import { hashApiKey } from './hash-api-key.ts'
 import { apiKeyRandomBytes, formatApiKey, previewOf } from './api-key-text.ts'
 import { auditEntry } from './audit-entry.ts'
 import type { ManagementContext } from './management-context.ts'
+import { raiseKeyEvent } from './raise-key-event.ts'
 
 export interface NewKey {
   /** null: good for every workspace. */
@@ -21,7 +22,10 @@ export interface CreatedKey {
   readonly text: string
 }
 
-/** Throws `validation_error` when it would have expired already. */
+/**
+ * Raises `apikey.created` in the key’s workspace. Throws `validation_error` when the key would have
+ * expired already.
+ */
 export async function createKey(
   context: ManagementContext,
   wanted: NewKey,
@@ -46,6 +50,7 @@ export async function createKey(
     createdBy: actorKeyId,
     expiresAtMs,
     revokedAtMs: null,
+    deletedAtMs: null,
   }
   const audit = auditEntry(context, {
     workspaceId,
@@ -54,7 +59,12 @@ export async function createKey(
     targetId: apiKey.id,
     detail: { name, scopes, expiresAtMs },
   })
-  await context.store.insertKey(apiKey, audit)
+  const events = raiseKeyEvent(context, apiKey, {
+    type: 'apikey.created',
+    data: { key_id: toUuid(apiKey.id), name, key_preview: `...${apiKey.preview}` },
+  })
+  await context.store.insertKey(apiKey, audit, events)
   await context.engine.refreshCatalog()
+  if (events.length > 0) context.engine.wakeInbox()
   return { apiKey, text }
 }

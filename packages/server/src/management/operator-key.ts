@@ -26,5 +26,6 @@ export function createOperatorKey(text: string): ApiKey {
     createdBy: null,
     expiresAtMs: null,
     revokedAtMs: null,
+    deletedAtMs: null,
   }
 }

@@ -1,5 +1,7 @@
 import { testCatalog } from './contract/catalog-contract.ts'
+import { testCredits } from './contract/credits-contract.ts'
 import { testHistory } from './contract/history-contract.ts'
+import { testInbox } from './contract/inbox-contract.ts'
 import { testJournal } from './contract/journal-contract.ts'
 import { storeTest, type OpenStore } from './contract/open-store.ts'
 import { testQueue } from './contract/queue-contract.ts'
@@ -9,8 +11,10 @@ import { testUpkeep } from './contract/upkeep-contract.ts'
 export function testStoreContract(open: OpenStore): void {
   const test = storeTest(open)
   testJournal(test)
+  testInbox(test)
   testQueue(test)
   testCatalog(test)
+  testCredits(test)
   testHistory(test)
   testUpkeep(test)
 }

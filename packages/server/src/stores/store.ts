@@ -1,8 +1,9 @@
 import type { ApiKey } from '../domain/api-key.ts'
 import type { AuditEntry } from '../domain/audit.ts'
+import type { CreditChange, CreditEvent, CreditRefusal, Credits } from '../domain/credits.ts'
 import type { AttemptRecord, DeliveryStatus, HeldDelivery } from '../domain/delivery.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
-import type { Event, Idempotency } from '../domain/event.ts'
+import type { Event, Idempotency, RaisedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -14,7 +15,7 @@ import type { Workspace } from '../domain/workspace.ts'
  * Every method is one transaction. A rejection is a {@link StoreError}, whose `outcome` says whether
  * the transaction surely did not happen or may have happened.
  */
-export interface Store extends HotStore, CatalogStore, HistoryStore, UpkeepStore {
+export interface Store extends HotStore, CatalogStore, CreditStore, HistoryStore, UpkeepStore {
   /** Ends running transactions and closes every file and connection. */
   close(): Promise<void>
 }
@@ -36,6 +37,8 @@ export interface HotStore {
 export interface CommitBatch {
   /** The version of the catalogue that `publishes` were fanned out with; compared if there are any. */
   readonly catalogVersion: number
+  /** Raised events that wait to be journaled, oldest first; `after` (0: from the oldest) pages on. */
+  readInbox(after: number, limit: number): Promise<InboxEntry[]>
   readonly publishes: readonly JournalEntry[]
   readonly settlements: readonly Settlement[]
 }
@@ -49,6 +52,18 @@ export interface JournalEntry {
 export interface JournalTarget {
   readonly deliveryId: Id
   readonly webhookId: Id
+  /**
+   * Where it waited in the inbox: the row is deleted in the transaction that journals the event, and
+   * an entry whose row is gone is a duplicate. null: it was handed in by a publisher.
+   */
+  readonly inboxSeq: number | null
+}
+
+export interface InboxEntry {
+  /** The order in which the changes wrote. A number may be given again once its row is gone. */
+  readonly seq: number
+  readonly event: RaisedEvent
+  readonly idempotency: Idempotency | null
   readonly laneId: Id
   /** `held`: in this node's memory from the start. `parked`: waits for its lane. */
   readonly state: 'held' | 'parked'
@@ -65,7 +80,7 @@ export type CommitResult =
 
 export type JournalOutcome =
   | { readonly kind: 'accepted' }
-  /** The key was used before for the same publish, which is this event. */
+  /** It is in the journal already, as this event: its key was used before, or its inbox row is gone. */
   | { readonly kind: 'duplicate'; readonly eventId: Id }
   /** The key was used before for something else. */
   | { readonly kind: 'conflict' }
@@ -102,8 +117,16 @@ export interface CatalogStore {
   ): Promise<'updated' | 'changed' | 'limit-reached'>
   /** Inserts the type or replaces the one of that name and workspace. */
   putEventType(eventType: CustomEventType, audit: AuditEntry): Promise<void>
-  insertKey(key: ApiKey, audit: AuditEntry): Promise<void>
-  revokeKey(keyId: Id, revokedAtMs: number, audit: AuditEntry): Promise<void>
+  insertKey(key: ApiKey, audit: AuditEntry, events: readonly RaisedEvent[]): Promise<void>
+  /**
+   * `audit` is written when something changes, `events` only when a key that was good is revoked:
+   * whoever asks at the same time or again raises nothing.
+   */
+  revokeKey(
+    revocation: KeyRevocation,
+    audit: AuditEntry,
+    events: readonly RaisedEvent[],
+  ): Promise<'revoked' | 'deleted' | 'unchanged'>
   /** Newest first; null: of every workspace, and what belongs to none. */
   listAudit(workspaceId: Id | null, page: CursorPage): Promise<AuditEntry[]>
 }
@@ -124,6 +147,13 @@ export interface CatalogChanges {
 /** What was published and what became of it. */
 export interface HistoryStore {
   getEvent(workspaceId: Id, eventId: Id): Promise<Event | null>
+export interface KeyRevocation {
+  readonly keyId: Id
+  readonly atMs: number
+  /** True: it is not listed any more either. */
+  readonly permanent: boolean
+}
+
   /** Newest first. */
   listEvents(workspaceId: Id, filter: EventFilter, page: CursorPage): Promise<Event[]>
   /** Oldest first: the fan-out, then replays and retries. */
@@ -137,6 +167,40 @@ export interface HistoryStore {
   countDeliveriesOfWebhook(
     webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
     filter: DeliveryFilter,
+/** What each workspace has left to spend. */
+export interface CreditStore {
+  /** null: no balance was ever set. */
+  getCredits(workspaceId: Id): Promise<StoredCredits | null>
+  /**
+   * One change after the other, however many come at once; what each of them raises is written with
+   * it. A workspace's first balance raises nothing: it has crossed no line.
+   */
+  changeCredits(workspaceId: Id, change: CreditChange, record: CreditRecord): Promise<CreditOutcome>
+}
+
+export interface StoredCredits extends Credits {
+  readonly updatedAtMs: number
+}
+
+/** What is written beside a change of credits. */
+export interface CreditRecord {
+  readonly atMs: number
+  /** null: spending is what products do all the time, and is not on record one by one. */
+  readonly audit: AuditEntry | null
+  /** For what the change may raise; greater ones for what is raised later. */
+  readonly eventIds: Readonly<Record<CreditEvent['type'], Id>>
+}
+
+export type CreditOutcome =
+  | {
+      readonly kind: 'changed'
+      readonly credits: StoredCredits
+      readonly raised: readonly CreditEvent['type'][]
+    }
+  /** `no-balance`: one has to be set before it can be adjusted. Otherwise what stands. */
+  | { readonly kind: 'no-balance' }
+  | { readonly kind: CreditRefusal; readonly credits: StoredCredits }
+
   ): Promise<number>
   getDelivery(workspaceId: Id, deliveryId: Id): Promise<DeliveryDetail | null>
   /** Parks new deliveries of events that are in the journal. */

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import type { ApiKey } from '../../domain/api-key.ts'
+import type { KeyRevocation } from '../store.ts'
 import type { StoreTest } from './open-store.ts'
 import {
   newId,
+  raisedEvent,
   sampleAudit,
   sampleEventType,
   sampleKey,
@@ -53,8 +56,8 @@ export function testCatalog(test: StoreTest): void {
     await store.insertWebhook(plain, null, sampleAudit())
     await store.putEventType(eventType, sampleAudit())
     await store.putEventType(everywhere, sampleAudit())
-    await store.insertKey(key, sampleAudit())
-    await store.insertKey(serverKey, sampleAudit())
+    await store.insertKey(key, sampleAudit(), [])
+    await store.insertKey(serverKey, sampleAudit(), [])
     const { version, ...entries } = await store.catalogChanges(0)
     assert.ok(version > 0)
     assert.deepEqual(entries, {
@@ -73,13 +76,13 @@ export function testCatalog(test: StoreTest): void {
     await store.insertWorkspace(first, sampleAudit())
     await store.insertWorkspace(second, sampleAudit())
     await store.insertWebhook(webhook, null, sampleAudit())
-    await store.insertKey(key, sampleAudit())
+    await store.insertKey(key, sampleAudit(), [])
     const { version } = await store.catalogChanges(0)
 
     const deleted = { ...second, updatedAtMs: startMs + 1, deletedAtMs: startMs + 1 }
     await store.updateWorkspace(deleted, startMs, sampleAudit())
-    await store.revokeKey(key.id, startMs + 2, sampleAudit())
-    await store.revokeKey(key.id, startMs + 3, sampleAudit())
+    await store.revokeKey(revocationOf(key, 2), sampleAudit(), [])
+    await store.revokeKey(revocationOf(key, 3), sampleAudit(), [])
     const changes = await store.catalogChanges(version)
     assert.ok(changes.version > version)
     assert.deepEqual(changes, {
@@ -183,13 +186,45 @@ export function testCatalog(test: StoreTest): void {
     assert.deepEqual(eventTypes, [own, deleted])
   })
 
+  test('a key is revoked once and deleted once, and each is on record', async ({ store }) => {
+    const key = sampleKey()
+    await store.insertKey(key, sampleAudit(), [])
+    const revoke = (afterMs: number, permanent = false) =>
+      store.revokeKey(
+        { ...revocationOf(key, afterMs), permanent },
+        sampleAudit({ action: `after ${afterMs}` }),
+        [],
+      )
+    assert.deepEqual(
+      [await revoke(1), await revoke(2), await revoke(3, true), await revoke(4, true)],
+      ['revoked', 'unchanged', 'deleted', 'unchanged'],
+    )
+    assert.equal(await revoke(5), 'unchanged')
+    assert.deepEqual((await store.catalogChanges(0)).keys, [
+      { ...key, revokedAtMs: startMs + 1, deletedAtMs: startMs + 3 },
+    ])
+    const entries = await store.listAudit(null, { before: null, limit: 2 })
+    assert.deepEqual(
+      entries.map(({ action }) => action),
+      ['after 3', 'after 1'],
+    )
+  })
+
+  test('a key that is not there is not revoked', async ({ store }) => {
+    const { version } = await store.catalogChanges(0)
+    const revocation = { ...revocationOf(sampleKey(), 1), permanent: true }
+    assert.equal(await store.revokeKey(revocation, sampleAudit(), [raisedEvent()]), 'unchanged')
+    assert.equal((await store.catalogChanges(0)).version, version)
+    assert.deepEqual(await store.readInbox(0, 10), [])
+  })
+
   test('two keys cannot have one hash', async ({ store }) => {
     const key = sampleKey()
-    await store.insertKey(key, sampleAudit())
+    await store.insertKey(key, sampleAudit(), [])
     const before = await store.catalogChanges(0)
     const twin = sampleKey({ hash: key.hash })
     const error = { name: 'StoreError', outcome: 'refused' }
-    await assert.rejects(store.insertKey(twin, sampleAudit()), error)
+    await assert.rejects(store.insertKey(twin, sampleAudit(), []), error)
     assert.deepEqual(await store.catalogChanges(0), before)
   })
 
@@ -210,4 +245,8 @@ export function testCatalog(test: StoreTest): void {
       first,
     ])
   })
+}
+
+function revocationOf({ id }: ApiKey, afterMs: number): KeyRevocation {
+  return { keyId: id, atMs: startMs + afterMs, permanent: false }
 }

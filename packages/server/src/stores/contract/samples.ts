@@ -3,7 +3,7 @@ import type { ApiKey } from '../../domain/api-key.ts'
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { AttemptRecord, HeldDelivery } from '../../domain/delivery.ts'
 import type { CustomEventType } from '../../domain/event-type.ts'
-import type { Event } from '../../domain/event.ts'
+import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { createIdGenerator, deliveryIdOf, type Id } from '../../domain/ids.ts'
 import type { AttemptOutcome } from '../../domain/outcome.ts'
 import type { Settlement } from '../../domain/settlement.ts'
@@ -102,6 +102,7 @@ export function sampleKey(fields: Partial<ApiKey> = {}): ApiKey {
     createdBy: null,
     expiresAtMs: null,
     revokedAtMs: null,
+    deletedAtMs: null,
     ...fields,
   }
 }
@@ -120,6 +121,10 @@ export function sampleEvent(fields: Partial<Event> = {}): Event {
   }
 }
 
+export function raisedEvent(fields: Partial<RaisedEvent> = {}): RaisedEvent {
+  return { ...sampleEvent(fields), isTest: false }
+}
+
 export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
@@ -136,7 +141,7 @@ export function entryOf(
     laneId,
     state,
   }))
-  return { event, idempotency: null, targets }
+  return { event, idempotency: null, inboxSeq: null, targets }
 }
 
 /** The deliveries of an entry, as the node that journals them holds them. */

@@ -8,6 +8,9 @@ import { FrameWriter, type Frame } from './frame.ts'
 /** How the kinds of settlements are numbered in a frame. */
 export const settlementKind = { finish: 0, retry: 1, park: 2 } as const
 
+/** Stands for an entry that did not wait in the inbox; a row there has a greater number. */
+export const notFromInbox = 0
+
 /** A batch in the order in which the writer thread reads it: see `journal.ts`. */
 export function encodeBatch(batch: CommitBatch): Frame {
   const frame = new FrameWriter()
@@ -19,7 +22,8 @@ export function encodeBatch(batch: CommitBatch): Frame {
   return frame.finish()
 }
 
-function writeEntry(frame: FrameWriter, { event, idempotency, targets }: JournalEntry): void {
+function writeEntry(frame: FrameWriter, entry: JournalEntry): void {
+  const { event, idempotency, targets, inboxSeq } = entry
   frame.id(event.id)
   frame.id(event.workspaceId)
   frame.text(event.type)
@@ -28,6 +32,7 @@ function writeEntry(frame: FrameWriter, { event, idempotency, targets }: Journal
   frame.number(event.isTest ? 1 : 0)
   frame.text(event.channels.length === 0 ? null : JSON.stringify(event.channels))
   frame.bytes(event.data)
+  frame.number(inboxSeq ?? notFromInbox)
   frame.bytes(idempotency === null ? null : idempotency.key)
   if (idempotency !== null) frame.bytes(idempotency.fingerprint)
   frame.number(targets.length)

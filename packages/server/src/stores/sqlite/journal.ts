@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { idOfBytes } from '../operations/id-bytes.ts'
 import { queueState } from '../codes.ts'
 import type { Holder } from '../operations/nodes.ts'
+import { notFromInbox } from './commit-frame.ts'
 import type { CommitReply, PublishReply } from './commit-reply.ts'
 import { FrameReader, type Frame } from './frame.ts'
-import { createIdempotency, type UseKey } from './idempotency.ts'
+import { createIdempotency, type KeyUse, type UseKey } from './idempotency.ts'
 import { createSettle } from './settle.ts'
 
 export interface Journal {
@@ -28,9 +29,21 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
     `INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, state)
      VALUES (?, ?, ?, ?, ?, 1)`,
   )
+  // A number may be given again once its row is gone, so the event has to be the same one, too.
+  const takeFromInbox = db.prepare('DELETE FROM inbox WHERE seq = ? AND event_id = ?')
   const keysOfBatch = createIdempotency(db)
   const settle = createSettle(db, holder)
   const { node, epoch } = holder
+
+  /** What its inbox row and its idempotency key, where it has them, say of an event. */
+  function admit(frame: FrameReader, id: Uint8Array, useKey: UseKey): KeyUse {
+    const inboxSeq = frame.number()
+    const key = frame.optionalBytes()
+    const fingerprint = key === null ? null : frame.bytes()
+    const isGone = inboxSeq !== notFromInbox && takeFromInbox.run(inboxSeq, id).changes === 0
+    if (isGone) return { eventId: id }
+    return key === null || fingerprint === null ? 'accepted' : useKey(key, fingerprint, id)
+  }
 
   function publish(frame: FrameReader, useKey: UseKey): PublishReply {
     const id = frame.idBytes()
@@ -41,8 +54,7 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
     const isTest = frame.number()
     const channels = frame.optionalText()
     const data = frame.bytes()
-    const key = frame.optionalBytes()
-    const reply = key === null ? 'accepted' : useKey(key, frame.bytes(), id)
+    const reply = admit(frame, id, useKey)
     const targets = frame.number()
     if (reply !== 'accepted') {
       for (let n = 0; n < targets; n++) skipTarget(frame)

@@ -5,6 +5,7 @@ import { newId, sampleWebhook } from '../contract/samples.ts'
 import { listDeliveriesOfEvent, listDeliveriesOfWebhook } from '../operations/deliveries.ts'
 import { finishedViews, pendingViews } from '../operations/delivery-views.ts'
 import { listEvents } from '../operations/events.ts'
+import { readInbox } from '../operations/inbox.ts'
 import { fragment, listOf, type Operation } from '../operations/query.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { changedWebhooks } from '../operations/webhooks.ts'
@@ -65,6 +66,11 @@ test('a listing of deliveries reads index ranges, the short tail and what waits'
   const operation = listDeliveriesOfWebhook(sampleWebhook(), { statuses: null }, page)
   const plan = planOf(firstStatementOf(operation))
   assert.equal(plan.match(/SEARCH deliveries_by_webhook USING PRIMARY KEY/g)?.length, 3)
+test('the inbox is read in its order, from where the reader stands', () => {
+  const plan = planOf(firstStatementOf(readInbox(5, 10)))
+  assert.equal(plan, 'SEARCH inbox USING INTEGER PRIMARY KEY (rowid>?)')
+})
+
   assert.match(plan, /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
   assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
   assert.match(plan, /INDEX queue_scheduled \(webhook_id=\?/)

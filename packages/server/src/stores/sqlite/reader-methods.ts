@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { listAudit } from '../operations/audit.ts'
 import { bindOperations } from '../operations/bind-operations.ts'
+import { getCredits } from '../operations/credits.ts'
 import {
   countDeliveriesOfWebhook,
   getDelivery,
@@ -22,6 +23,7 @@ const lookups = {
   countDeliveriesOfWebhook,
   getDelivery,
   listAudit,
+  getCredits,
   queueStats,
 }
 

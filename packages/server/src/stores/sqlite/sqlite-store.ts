@@ -41,18 +41,23 @@ export function createSqliteStore(
     catalogChanges: (version) => readCatalogChanges(writer, version),
     insertWorkspace: (workspace, audit) => writer.call('insertWorkspace', [workspace, audit]),
     updateWorkspace: (workspace, ifUpdatedAtMs, audit) =>
+    readInbox: (after, limit) => writer.call('readInbox', [after, limit]),
       writer.call('updateWorkspace', [workspace, ifUpdatedAtMs, audit]),
     insertWebhook: (webhook, limit, audit) => writer.call('insertWebhook', [webhook, limit, audit]),
     updateWebhook: (webhook, guard, audit) => writer.call('updateWebhook', [webhook, guard, audit]),
     putEventType: (eventType, audit) => writer.call('putEventType', [eventType, audit]),
-    insertKey: (key, audit) => writer.call('insertKey', [key, audit]),
-    revokeKey: (keyId, revokedAtMs, audit) => writer.call('revokeKey', [keyId, revokedAtMs, audit]),
+    insertKey: (key, audit, events) => writer.call('insertKey', [key, audit, events]),
+    revokeKey: (revocation, audit, events) => writer.call('revokeKey', [revocation, audit, events]),
     listAudit: (workspaceId, page) => reader.call('listAudit', [workspaceId, page]),
 
     getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
     listEvents: (workspaceId, filter, page) =>
       reader.call('listEvents', [workspaceId, filter, page]),
     listDeliveriesOfEvent: (workspaceId, eventId) =>
+    getCredits: (workspaceId) => reader.call('getCredits', [workspaceId]),
+    changeCredits: (workspaceId, change, record) =>
+      writer.call('changeCredits', [workspaceId, change, record]),
+
       reader.call('listDeliveriesOfEvent', [workspaceId, eventId]),
     listDeliveriesOfWebhook: (webhook, filter, page) =>
       reader.call('listDeliveriesOfWebhook', [webhook, filter, page]),

@@ -3,8 +3,10 @@ import { changedKeys, insertKey, revokeKey } from '../operations/api-keys.ts'
 import { bindOperations } from '../operations/bind-operations.ts'
 import { catalogVersion, type VersionPage } from '../operations/catalog-version.ts'
 import { changedEventTypes, putEventType } from '../operations/event-types.ts'
+import { changeCredits } from '../operations/credits.ts'
 import { findJournaled } from '../operations/events.ts'
 import { bytesOfId } from '../operations/id-bytes.ts'
+import { readInbox } from '../operations/inbox.ts'
 import { indexDeliveries, indexEvents } from '../operations/index-history.ts'
 import { recordHeartbeat } from '../operations/nodes.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
@@ -27,6 +29,7 @@ const changes = {
   putEventType,
   insertKey,
   revokeKey,
+  changeCredits,
   insertRedeliveries,
   expedite,
   cancelWaiting,
@@ -55,6 +58,7 @@ export function writerMethods(writer: Writer) {
     findJournaled: (ids: readonly Id[]) => writer.read(findJournaled(ids)),
     lanesWithParked: (after: Id | null, limit: number) =>
       writer.read(lanesWithParked(after, limit)),
+    readInbox: (after: number, limit: number) => writer.read(readInbox(after, limit)),
     claimParked: (laneId: Id, limit: number) =>
       writer.write(({ claims }) => claims.claimParked(bytesOfId(laneId), limit)),
     claimDue: (nowMs: number, limit: number) =>

@@ -1,0 +1,113 @@
+import { maxFanOut } from '../domain/ids.ts'
+import type { HotStore, InboxEntry } from '../stores/store.ts'
+import type { Catalog } from './catalog.ts'
+import type { Journal } from './journal.ts'
+import type { EngineMetrics } from './metrics.ts'
+import type { PendingPublish } from './pending-publish.ts'
+
+export interface InboxDependencies {
+  readonly store: Pick<HotStore, 'readInbox'>
+  readonly catalog: Pick<Catalog, 'subscribers'>
+  readonly journal: Pick<Journal, 'publish'>
+  readonly metrics: Pick<EngineMetrics, 'eventsAccepted'>
+  readonly onError: (error: unknown, doing: string) => void
+}
+
+/**
+ * Hands raised events to the journal, oldest first. What it hands in stays in the inbox until it is
+ * journaled, so whatever fails is found again, by whoever looks next; and what two find, or one
+ * finds twice after a commit of unknown outcome, only the first commit can take out.
+ */
+export interface Inbox {
+  start(): void
+  /** Looks for events, now or, when it is at it, once more. */
+  wake(): void
+  /** Resolves when the journal has answered for everything that it was handed. */
+  stop(): Promise<void>
+}
+
+/** Held in memory twice while it is journaled, whatever the size of the data. */
+const mostAtOnce = 100
+
+export function createInbox(dependencies: InboxDependencies): Inbox {
+  const { store, catalog, journal, metrics, onError } = dependencies
+  let isStopped = true
+  let isWanted = false
+  let running: Promise<void> | null = null
+
+  function wake(): void {
+    isWanted = true
+    if (!isStopped) running ??= run()
+  }
+
+  /** After a fault it ends and is woken again: by the next event, or by upkeep. */
+  async function run(): Promise<void> {
+    try {
+      while (isWanted && !isStopped) {
+        isWanted = false
+        await empty()
+      }
+    } catch (error) {
+      onError(error, 'reading the inbox')
+    }
+    running = null
+  }
+
+  /**
+   * Once through the inbox. Entries that fail while others of their page go through are passed by,
+   * for another time: they must not hold up the rest. When none goes through, the fault is not
+   * theirs, and going on would only break the order.
+   */
+  async function empty(): Promise<void> {
+    for (let after = 0; ;) {
+      const entries = await store.readInbox(after, mostAtOnce)
+      if (isStopped) return
+      const last = entries.at(-1)
+      if (last === undefined || !(await journalAll(entries)) || entries.length < mostAtOnce) return
+      after = last.seq
+    }
+  }
+
+  /** False when the journal took none of them, or had no room for all. */
+  async function journalAll(entries: readonly InboxEntry[]): Promise<boolean> {
+    const outcomes: Promise<Outcome>[] = []
+    for (const entry of entries) {
+      const outcome = journalOne(entry)
+      if (outcome === 'no-room') break
+      outcomes.push(outcome)
+    }
+    const kinds = (await Promise.all(outcomes)).map(({ kind }) => kind)
+    const accepted = kinds.filter((kind) => kind === 'accepted').length
+    if (accepted > 0) metrics.eventsAccepted(accepted)
+    return outcomes.length === entries.length && kinds.some((kind) => kind !== 'unavailable')
+  }
+
+  /**
+   * Its type is not looked up and its data not checked: it was raised by Posthorn itself, for a
+   * change that has happened. In a workspace that was deleted since, it goes to nobody.
+   */
+  function journalOne({ seq, event, idempotency }: InboxEntry): Promise<Outcome> | 'no-room' {
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    const webhooks = catalog.subscribers(event.workspaceId, event.type, event.channels)
+    if (webhooks.length > maxFanOut) {
+      onError(new Error(`${event.type} would go to more than ${maxFanOut} webhooks`), 'fanning out')
+      return Promise.resolve({ kind: 'unavailable' })
+    }
+    const pending = { event, idempotency, inboxSeq: seq, only: null, done: resolve }
+    return journal.publish(pending) ? promise : 'no-room'
+  }
+
+  return {
+    start() {
+      isStopped = false
+      wake()
+    },
+    wake,
+    async stop() {
+      isStopped = true
+      await running
+    },
+  }
+}
+
+type Outcome = Parameters<PendingPublish['done']>[0]

@@ -1,0 +1,58 @@
+import type { Idempotency, RaisedEvent } from '../../domain/event.ts'
+import type { InboxEntry } from '../store.ts'
+import { bytesOfId, idOfBytes } from './id-bytes.ts'
+import { sql, type Operation } from './query.ts'
+
+type InboxRow = {
+  seq: number
+  event_id: Uint8Array
+  workspace_id: Uint8Array
+  type: string
+  occurred_at_ms: number
+  accepted_at_ms: number
+  channels: string | null
+  idempotency_key: Uint8Array | null
+  fingerprint: Uint8Array | null
+  data: Uint8Array
+}
+
+/** To be part of the transaction that makes the change. */
+export function* writeInbox(events: readonly RaisedEvent[]): Operation<void> {
+  for (const event of events) {
+    yield* sql`
+      INSERT INTO inbox (event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels, data)
+      VALUES (${bytesOfId(event.id)}, ${bytesOfId(event.workspaceId)}, ${event.type},
+        ${event.occurredAtMs}, ${event.acceptedAtMs},
+        ${event.channels.length === 0 ? null : JSON.stringify(event.channels)}, ${event.data})`
+  }
+}
+
+export function* readInbox(after: number, limit: number): Operation<InboxEntry[]> {
+  const rows = yield* sql<InboxRow>`
+    SELECT seq, event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
+      idempotency_key, fingerprint, data
+    FROM inbox WHERE seq > ${after} ORDER BY seq LIMIT ${limit}`
+  return rows.map((row) => ({
+    seq: row.seq,
+    event: eventOfRow(row),
+    idempotency: idempotencyOf(row),
+  }))
+}
+
+function eventOfRow(row: InboxRow): RaisedEvent {
+  return {
+    id: idOfBytes(row.event_id),
+    workspaceId: idOfBytes(row.workspace_id),
+    type: row.type,
+    data: row.data,
+    // A JSON array of strings, as the table lays down.
+    channels: row.channels === null ? [] : (JSON.parse(row.channels) as string[]),
+    occurredAtMs: row.occurred_at_ms,
+    acceptedAtMs: row.accepted_at_ms,
+    isTest: false,
+  }
+}
+
+function idempotencyOf({ idempotency_key: key, fingerprint }: InboxRow): Idempotency | null {
+  return key === null || fingerprint === null ? null : { key, fingerprint }
+}
