@@ -75,7 +75,10 @@ test('the standardwebhooks package accepts v1 under each secret, and nothing wit
       const changed = flipped(sent.body, change)
       for (const each of secrets) {
         const verifier = new Webhook(each)
-        assert.deepEqual(verifier.verify(sent.body, headers), JSON.parse(sent.body.toString('utf8')))
+        assert.deepEqual(
+          verifier.verify(sent.body, headers),
+          JSON.parse(sent.body.toString('utf8')),
+        )
         assert.throws(() => verifier.verify(changed, headers), WebhookVerificationError)
       }
     }),
