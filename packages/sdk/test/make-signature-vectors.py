@@ -1,8 +1,9 @@
 """Writes signature-vectors.json beside this file, with Python's hmac and nothing of Posthorn's.
 
 Each vector says which `value` the header `header` has when `body` is signed with `secret`. A body is
-a string, or `{"repeat", "times"}` for a long one; its bytes are its UTF-8. The schemes
-`standard-webhooks` and `stripe` sign a time in Unix seconds too, the former also an id.
+a string, or `{"repeat", "times"}` for a long one; its bytes are its UTF-8.
+`standard-webhooks`, `stripe` and `graph8-studio` sign a time in Unix seconds too, the first of them
+also an id.
 Format the file afterwards (`npm run format`).
 """
 
@@ -50,6 +51,10 @@ PLAIN = {
     "endgrate": ("X-Endgrate-Signature", hashlib.sha1, "base64", ""),
     "github": ("X-Hub-Signature-256", hashlib.sha256, "hex", "sha256="),
 }
+TIMED = {
+    "stripe": ("Stripe-Signature", f"t={TIMESTAMP_S},v1="),
+    "graph8-studio": ("X-Studio-Signature", "sha256="),
+}
 
 
 def body_bytes(body):
@@ -82,17 +87,17 @@ def standard(name, key, body, id=ID, timestamp_s=TIMESTAMP_S):
     )
 
 
-def stripe(name, secret, body):
+def timed(name, scheme, secret, body):
+    header, prefix = TIMED[scheme]
     content = f"{TIMESTAMP_S}.".encode() + body_bytes(body)
-    value = f"t={TIMESTAMP_S},v1=" + digest(secret.encode(), content, hashlib.sha256, "hex")
     return dict(
         name=name,
-        scheme="stripe",
+        scheme=scheme,
         secret=secret,
         timestampS=TIMESTAMP_S,
         body=body,
-        header="Stripe-Signature",
-        value=value,
+        header=header,
+        value=prefix + digest(secret.encode(), content, hashlib.sha256, "hex"),
     )
 
 
@@ -102,11 +107,13 @@ def vectors():
         for scheme in PLAIN:
             yield plain(f"{scheme}: {what}", scheme, secret, body)
         yield standard(f"standard-webhooks: {what}", bytes(range(32)), body)
-        yield stripe(f"stripe: {what}", secret, body)
+        for scheme in TIMED:
+            yield timed(f"{scheme}: {what}", scheme, secret, body)
     for what, text in TEXT_SECRETS.items():
         for scheme in PLAIN:
             yield plain(f"{scheme}: {what}", scheme, text, USER_CREATED)
-        yield stripe(f"stripe: {what}", text, USER_CREATED)
+        for scheme in TIMED:
+            yield timed(f"{scheme}: {what}", scheme, text, USER_CREATED)
     for what, key in BINARY_SECRETS.items():
         yield standard(f"standard-webhooks: {what}", key, USER_CREATED)
     yield standard("standard-webhooks: the first second", bytes(32), "{}", timestamp_s=0)

@@ -19,6 +19,7 @@ test('verify takes what another implementation signed, for every scheme', async 
       [header]: value,
       'webhook-id': id,
       'webhook-timestamp': timestampS?.toString(),
+      'X-Studio-Timestamp': timestampS?.toString(),
     }
     const nowMs = () => (timestampS ?? 0) * 1000
     assert.deepEqual(
@@ -36,6 +37,7 @@ test('the vectors reach every scheme', () => {
     'endgrate',
     'github',
     'graph8',
+    'graph8-studio',
     'standard-webhooks',
     'stripe',
     'webhook-signature',

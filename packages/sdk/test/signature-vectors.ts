@@ -23,6 +23,7 @@ const schemesByName = new Map<string, HmacScheme>(
     schemes.webhookSignature,
     schemes.encrata,
     schemes.graph8,
+    schemes.graph8Studio,
     schemes.endgrate,
     schemes.github,
     schemes.stripe,

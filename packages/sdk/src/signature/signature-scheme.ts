@@ -74,6 +74,8 @@ export const schemes: {
   readonly encrata: HmacScheme
   /** As {@link webhookSignature}, under the sender's name. */
   readonly graph8: HmacScheme
+  /** `X-Studio-Signature`: `sha256=` and hex HMAC-SHA256 over time and body. */
+  readonly graph8Studio: HmacScheme
   /** `X-Endgrate-Signature`: base64 HMAC-SHA1 over the body; the secret is the API key. */
   readonly endgrate: HmacScheme
   /** `X-Hub-Signature-256`: `sha256=` and hex HMAC-SHA256 over the body. */
@@ -92,6 +94,13 @@ export const schemes: {
   webhookSignature,
   encrata: { ...webhookSignature, name: 'encrata', header: 'X-Encrata-Signature' },
   graph8: { ...webhookSignature, name: 'graph8' },
+  graph8Studio: {
+    ...webhookSignature,
+    name: 'graph8-studio',
+    content: [{ part: 'timestamp', header: 'X-Studio-Timestamp' }, { part: 'body' }],
+    header: 'X-Studio-Signature',
+    prefix: 'sha256=',
+  },
   endgrate: {
     name: 'endgrate',
     algorithm: 'hmac-sha1',

@@ -54,6 +54,7 @@ const schemes: Readonly<Record<string, SignatureScheme>> = {
   graph8: hexOfBody,
   endgrate,
   'standard-webhooks': standardWebhooks,
+  'graph8-studio': graph8Studio,
   stripe,
   github,
 }
@@ -92,7 +93,7 @@ function signed(scheme: SignatureScheme, secret: string): string {
 }
 
 test('a scheme is a value that JSON can hold', () => {
-  for (const scheme of [...Object.values(schemes), graph8Studio, standardWebhooksPublicKey]) {
+  for (const scheme of [...Object.values(schemes), standardWebhooksPublicKey]) {
     assert.deepEqual(JSON.parse(JSON.stringify(scheme)), scheme)
   }
 })
