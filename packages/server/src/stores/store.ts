@@ -32,13 +32,13 @@ export interface HotStore {
   claimDue(nowMs: number, limit: number): Promise<DueClaim>
   /** Lanes that have parked deliveries, in order of id; `after` pages on. */
   lanesWithParked(after: Id | null, limit: number): Promise<Id[]>
+  /** Raised events that wait to be journaled, oldest first; `after` (0: from the oldest) pages on. */
+  readInbox(after: number, limit: number): Promise<InboxEntry[]>
 }
 
 export interface CommitBatch {
   /** The version of the catalogue that `publishes` were fanned out with; compared if there are any. */
   readonly catalogVersion: number
-  /** Raised events that wait to be journaled, oldest first; `after` (0: from the oldest) pages on. */
-  readInbox(after: number, limit: number): Promise<InboxEntry[]>
   readonly publishes: readonly JournalEntry[]
   readonly settlements: readonly Settlement[]
 }
@@ -47,11 +47,6 @@ export interface JournalEntry {
   readonly event: Event
   readonly idempotency: Idempotency | null
   readonly targets: readonly JournalTarget[]
-}
-
-export interface JournalTarget {
-  readonly deliveryId: Id
-  readonly webhookId: Id
   /**
    * Where it waited in the inbox: the row is deleted in the transaction that journals the event, and
    * an entry whose row is gone is a duplicate. null: it was handed in by a publisher.
@@ -64,6 +59,11 @@ export interface InboxEntry {
   readonly seq: number
   readonly event: RaisedEvent
   readonly idempotency: Idempotency | null
+}
+
+export interface JournalTarget {
+  readonly deliveryId: Id
+  readonly webhookId: Id
   readonly laneId: Id
   /** `held`: in this node's memory from the start. `parked`: waits for its lane. */
   readonly state: 'held' | 'parked'
@@ -131,6 +131,13 @@ export interface CatalogStore {
   listAudit(workspaceId: Id | null, page: CursorPage): Promise<AuditEntry[]>
 }
 
+export interface KeyRevocation {
+  readonly keyId: Id
+  readonly atMs: number
+  /** True: it is not listed any more either. */
+  readonly permanent: boolean
+}
+
 /** At most this many active webhooks of one profile in one workspace. */
 export interface ActiveLimit {
   readonly max: number
@@ -144,29 +151,6 @@ export interface CatalogChanges {
   readonly keys: readonly ApiKey[]
 }
 
-/** What was published and what became of it. */
-export interface HistoryStore {
-  getEvent(workspaceId: Id, eventId: Id): Promise<Event | null>
-export interface KeyRevocation {
-  readonly keyId: Id
-  readonly atMs: number
-  /** True: it is not listed any more either. */
-  readonly permanent: boolean
-}
-
-  /** Newest first. */
-  listEvents(workspaceId: Id, filter: EventFilter, page: CursorPage): Promise<Event[]>
-  /** Oldest first: the fan-out, then replays and retries. */
-  listDeliveriesOfEvent(workspaceId: Id, eventId: Id): Promise<DeliveryView[]>
-  /** Newest first. Deliveries that a node holds in memory may be missing; the engine knows them. */
-  listDeliveriesOfWebhook(
-    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
-    filter: DeliveryFilter,
-    page: CursorPage & { readonly offset: number },
-  ): Promise<DeliveryView[]>
-  countDeliveriesOfWebhook(
-    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
-    filter: DeliveryFilter,
 /** What each workspace has left to spend. */
 export interface CreditStore {
   /** null: no balance was ever set. */
@@ -201,6 +185,22 @@ export type CreditOutcome =
   | { readonly kind: 'no-balance' }
   | { readonly kind: CreditRefusal; readonly credits: StoredCredits }
 
+/** What was published and what became of it. */
+export interface HistoryStore {
+  getEvent(workspaceId: Id, eventId: Id): Promise<Event | null>
+  /** Newest first. */
+  listEvents(workspaceId: Id, filter: EventFilter, page: CursorPage): Promise<Event[]>
+  /** Oldest first: the fan-out, then replays and retries. */
+  listDeliveriesOfEvent(workspaceId: Id, eventId: Id): Promise<DeliveryView[]>
+  /** Newest first. Deliveries that a node holds in memory may be missing; the engine knows them. */
+  listDeliveriesOfWebhook(
+    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
+    filter: DeliveryFilter,
+    page: CursorPage & { readonly offset: number },
+  ): Promise<DeliveryView[]>
+  countDeliveriesOfWebhook(
+    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
+    filter: DeliveryFilter,
   ): Promise<number>
   getDelivery(workspaceId: Id, deliveryId: Id): Promise<DeliveryDetail | null>
   /** Parks new deliveries of events that are in the journal. */

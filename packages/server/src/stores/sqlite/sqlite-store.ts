@@ -37,11 +37,11 @@ export function createSqliteStore(
       return { deliveries: decodeClaim(reply), nextDueAtMs: reply.nextDueAtMs }
     },
     lanesWithParked: (after, limit) => writer.call('lanesWithParked', [after, limit]),
+    readInbox: (after, limit) => writer.call('readInbox', [after, limit]),
 
     catalogChanges: (version) => readCatalogChanges(writer, version),
     insertWorkspace: (workspace, audit) => writer.call('insertWorkspace', [workspace, audit]),
     updateWorkspace: (workspace, ifUpdatedAtMs, audit) =>
-    readInbox: (after, limit) => writer.call('readInbox', [after, limit]),
       writer.call('updateWorkspace', [workspace, ifUpdatedAtMs, audit]),
     insertWebhook: (webhook, limit, audit) => writer.call('insertWebhook', [webhook, limit, audit]),
     updateWebhook: (webhook, guard, audit) => writer.call('updateWebhook', [webhook, guard, audit]),
@@ -50,14 +50,14 @@ export function createSqliteStore(
     revokeKey: (revocation, audit, events) => writer.call('revokeKey', [revocation, audit, events]),
     listAudit: (workspaceId, page) => reader.call('listAudit', [workspaceId, page]),
 
-    getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
-    listEvents: (workspaceId, filter, page) =>
-      reader.call('listEvents', [workspaceId, filter, page]),
-    listDeliveriesOfEvent: (workspaceId, eventId) =>
     getCredits: (workspaceId) => reader.call('getCredits', [workspaceId]),
     changeCredits: (workspaceId, change, record) =>
       writer.call('changeCredits', [workspaceId, change, record]),
 
+    getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
+    listEvents: (workspaceId, filter, page) =>
+      reader.call('listEvents', [workspaceId, filter, page]),
+    listDeliveriesOfEvent: (workspaceId, eventId) =>
       reader.call('listDeliveriesOfEvent', [workspaceId, eventId]),
     listDeliveriesOfWebhook: (webhook, filter, page) =>
       reader.call('listDeliveriesOfWebhook', [webhook, filter, page]),
