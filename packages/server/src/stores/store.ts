@@ -28,6 +28,11 @@ export interface HotStore {
   findJournaled(eventIds: readonly Id[]): Promise<Set<Id>>
   /** Takes up to `limit` parked deliveries of a lane into this node's hands, oldest first. */
   claimParked(laneId: Id, limit: number): Promise<HeldDelivery[]>
+  /**
+   * The same for a lane whose order holds through retries: while a delivery of it is scheduled,
+   * whatever its id, nothing is taken.
+   */
+  claimInOrder(laneId: Id, limit: number): Promise<OrderedClaim>
   /** Takes up to `limit` scheduled deliveries that are due by `nowMs`, earliest first. */
   claimDue(nowMs: number, limit: number): Promise<DueClaim>
   /** Lanes that have parked deliveries, in order of id; `after` pages on. */
@@ -84,6 +89,17 @@ export type JournalOutcome =
   | { readonly kind: 'duplicate'; readonly eventId: Id }
   /** The key was used before for something else. */
   | { readonly kind: 'conflict' }
+
+export interface OrderedClaim {
+  readonly deliveries: readonly HeldDelivery[]
+  /** The oldest scheduled delivery of the lane, for which its parked ones wait; null when there is none. */
+  readonly waitsFor: ScheduledDelivery | null
+}
+
+export interface ScheduledDelivery {
+  readonly id: Id
+  readonly webhookId: Id
+}
 
 export interface DueClaim {
   readonly deliveries: readonly HeldDelivery[]

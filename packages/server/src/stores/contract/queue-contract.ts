@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { HeldDelivery } from '../../domain/delivery.ts'
 import type { AttemptOutcome, UnreachableCause } from '../../domain/outcome.ts'
 import { cancel } from '../../domain/settlement.ts'
 import type { StoreTest } from './open-store.ts'
@@ -133,6 +134,53 @@ export function testQueue(test: StoreTest): void {
     assert.deepEqual(await store.claimParked(webhook.laneId, 4), inLane.slice(4))
     assert.deepEqual(await store.claimParked(webhook.laneId, 4), [])
     assert.equal((await store.claimParked(other.laneId, 10)).length, 3)
+  })
+
+  test('in an ordered lane nothing is claimed while a delivery waits for its retry', async ({
+    store,
+  }) => {
+    const webhook = sampleWebhook({ ordered: true })
+    const sharing = sampleWebhook({ laneId: webhook.laneId, ordered: true })
+    const older = entryOf(sampleEvent(), [sharing], 'parked')
+    const first = await journalOne(store, webhook)
+    const second = await journalOne(store, sharing)
+    const newer = entryOf(sampleEvent(), [sharing, sampleWebhook()], 'parked')
+    await commit(store, [older, newer], [retried(second, startMs + 5), retried(first, startMs + 7)])
+    const claim = () => store.claimInOrder(webhook.laneId, 10)
+    const waiting = (delivery: HeldDelivery) => ({
+      deliveries: [],
+      waitsFor: { id: delivery.id, webhookId: delivery.webhookId },
+    })
+    assert.deepEqual(await claim(), waiting(first))
+    assert.deepEqual(await claim(), waiting(first))
+    const due = (await store.claimDue(startMs + 7, 10)).deliveries
+    assert.deepEqual(idsOf(due), [second.id, first.id])
+    await commit(
+      store,
+      [],
+      due.map((delivery) => retried(delivery, startMs + 9)),
+    )
+    assert.equal(await store.cancelWaiting(webhook, 'deleted', startMs, 10), 1)
+    assert.deepEqual(await claim(), waiting(second))
+    const [again] = (await store.claimDue(startMs + 9, 10)).deliveries
+    assert.equal(again?.id, second.id)
+    const inLane = [older, newer]
+      .flatMap(heldOf)
+      .filter(({ webhookId }) => webhookId === sharing.id)
+    assert.deepEqual(await claim(), { deliveries: inLane, waitsFor: null })
+    assert.deepEqual(await claim(), { deliveries: [], waitsFor: null })
+  })
+
+  test('a claim in order takes the oldest, at most as much as asked for', async ({ store }) => {
+    const webhook = sampleWebhook({ ordered: true })
+    const entries = Array.from({ length: 3 }, () => entryOf(sampleEvent(), [webhook], 'parked'))
+    await commit(store, entries.toReversed())
+    const [first, ...others] = entries.flatMap(heldOf)
+    const claims = [1, 5].map((limit) => store.claimInOrder(webhook.laneId, limit))
+    assert.deepEqual(await Promise.all(claims), [
+      { deliveries: [first], waitsFor: null },
+      { deliveries: others, waitsFor: null },
+    ])
   })
 
   test('a delivery that is given back waits in its lane with what it has tried', async ({

@@ -148,7 +148,7 @@ function sourcesOf(webhook: WebhookKey, filter: DeliveryFilter): Source[] {
   if (filter.statuses?.includes('pending') ?? true) {
     const laneId = bytesOfId(webhook.laneId)
     const parked = fragment`queue WHERE state = 1 AND lane_id = ${laneId} AND webhook_id = ${id}`
-    const scheduled = fragment`queue WHERE state = 2 AND webhook_id = ${id}`
+    const scheduled = fragment`queue WHERE state = 2 AND lane_id = ${laneId} AND webhook_id = ${id}`
     sources.push({ rows: parked, isPending: 1, isIndexed: false })
     sources.push({ rows: scheduled, isPending: 1, isIndexed: false })
   }

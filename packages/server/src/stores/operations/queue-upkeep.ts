@@ -41,11 +41,14 @@ export function* cancelWaiting(
   limit: number,
 ): Operation<number> {
   const webhookId = bytesOfId(webhook.id)
+  const laneId = bytesOfId(webhook.laneId)
+  // The scheduled ones first: others may wait for them.
   const waiting = yield* sql<WaitingRow>`
     SELECT id, workspace_id FROM queue
-    WHERE state = 1 AND lane_id = ${bytesOfId(webhook.laneId)} AND webhook_id = ${webhookId}
+    WHERE state = 2 AND lane_id = ${laneId} AND webhook_id = ${webhookId}
     UNION ALL
-    SELECT id, workspace_id FROM queue WHERE state = 2 AND webhook_id = ${webhookId}
+    SELECT id, workspace_id FROM queue
+    WHERE state = 1 AND lane_id = ${laneId} AND webhook_id = ${webhookId}
     LIMIT ${limit}`
   let count = 0
   for (const { id, workspace_id } of waiting) {

@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { FrameWriter, type Frame } from './frame.ts'
+import { idOfBytes } from '../operations/id-bytes.ts'
 import type { Holder } from '../operations/nodes.ts'
+import type { ScheduledDelivery } from '../store.ts'
+import { FrameWriter, type Frame } from './frame.ts'
 
 /** Deliveries that came into this node's hands, for `decodeClaim`. */
 export interface ClaimReply {
@@ -12,9 +14,14 @@ export interface DueReply extends ClaimReply {
   readonly nextDueAtMs: number | null
 }
 
+export interface OrderedReply extends ClaimReply {
+  readonly waitsFor: ScheduledDelivery | null
+}
+
 /** Each method is to be called within a transaction. */
 export interface Claims {
   claimParked(laneId: Uint8Array, limit: number): ClaimReply
+  claimInOrder(laneId: Uint8Array, limit: number): OrderedReply
   claimDue(nowMs: number, limit: number): DueReply
 }
 
@@ -27,6 +34,8 @@ const selectHeld = `
   LEFT JOIN bodies AS b ON b.delivery_id = q.id AND b.workspace_id = q.workspace_id`
 
 export const parkedSql = `${selectHeld} WHERE q.state = 1 AND q.lane_id = ? ORDER BY q.id LIMIT ?`
+export const scheduledSql = `
+  SELECT id, webhook_id FROM queue WHERE state = 2 AND lane_id = ? ORDER BY id LIMIT 1`
 export const dueSql = `${selectHeld}
   WHERE q.state = 2 AND q.due_at_ms <= ? ORDER BY q.due_at_ms, q.id LIMIT ?`
 export const nextDueSql = `
@@ -52,6 +61,8 @@ type HeldRow = [
 export function createClaims(db: DatabaseSync, { node, epoch }: Holder): Claims {
   const selectParked = db.prepare(parkedSql)
   selectParked.setReturnArrays(true)
+  const selectScheduled = db.prepare(scheduledSql)
+  selectScheduled.setReturnArrays(true)
   const selectDue = db.prepare(dueSql)
   selectDue.setReturnArrays(true)
   const hold = db.prepare(
@@ -71,8 +82,18 @@ export function createClaims(db: DatabaseSync, { node, epoch }: Holder): Claims 
     return { count: rows.length, frame: frame.finish() }
   }
 
+  function scheduledIn(laneId: Uint8Array): ScheduledDelivery | null {
+    // The columns of `scheduledSql`; the node types know rows only as objects.
+    const row = selectScheduled.get(laneId) as unknown as [Uint8Array, Uint8Array] | undefined
+    return row === undefined ? null : { id: idOfBytes(row[0]), webhookId: idOfBytes(row[1]) }
+  }
+
   return {
     claimParked: (laneId, limit) => claim(selectParked, laneId, limit),
+    claimInOrder(laneId, limit) {
+      const waitsFor = scheduledIn(laneId)
+      return { ...claim(selectParked, laneId, waitsFor === null ? limit : 0), waitsFor }
+    },
     claimDue(nowMs, limit) {
       const claimed = claim(selectDue, nowMs, limit)
       const nextDueAtMs = nextDue.get()?.['due_at_ms']

@@ -9,7 +9,7 @@ import { readInbox } from '../operations/inbox.ts'
 import { fragment, listOf, type Operation } from '../operations/query.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { changedWebhooks } from '../operations/webhooks.ts'
-import { dueSql, nextDueSql, parkedSql } from './claims.ts'
+import { dueSql, nextDueSql, parkedSql, scheduledSql } from './claims.ts'
 import { migrate } from './migrate.ts'
 
 /** The plan of a statement, one step a line. */
@@ -45,6 +45,11 @@ test('a claim of due deliveries reads them in order of time from the partial ind
   assert.match(planOf(nextDueSql), /queue_due/)
 })
 
+test('what of a lane waits for a retry is found at once', () => {
+  const plan = planOf(scheduledSql)
+  assert.equal(plan, 'SEARCH queue USING COVERING INDEX queue_scheduled (lane_id=?)')
+})
+
 test('lanes with parked deliveries are found by jumps', () => {
   for (const after of [null, newId()]) {
     const plan = planOf(firstStatementOf(lanesWithParked(after, 10)))
@@ -57,7 +62,7 @@ test('what waits for a webhook is found through its lane and its schedule', () =
   const operation = cancelWaiting(sampleWebhook(), { reason: 'deleted', nowMs: 0 }, 10)
   const plan = planOf(firstStatementOf(operation))
   assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
-  assert.match(plan, /INDEX queue_scheduled \(webhook_id=\?/)
+  assert.match(plan, /INDEX queue_scheduled \(lane_id=\?/)
   assertFlat(plan)
 })
 
@@ -73,7 +78,7 @@ test('a listing of deliveries reads index ranges, the short tail and what waits'
   assert.equal(plan.match(/SEARCH deliveries_by_webhook USING PRIMARY KEY/g)?.length, 3)
   assert.match(plan, /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
   assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
-  assert.match(plan, /INDEX queue_scheduled \(webhook_id=\?/)
+  assert.match(plan, /INDEX queue_scheduled \(lane_id=\?/)
 })
 
 test('a listing of events reads an index range and the short tail', () => {

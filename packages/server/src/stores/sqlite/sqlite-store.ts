@@ -32,6 +32,10 @@ export function createSqliteStore(
     findJournaled: (eventIds) => writer.call('findJournaled', [eventIds]),
     claimParked: async (laneId, limit) =>
       decodeClaim(await writer.call('claimParked', [laneId, limit])),
+    async claimInOrder(laneId, limit) {
+      const reply = await writer.call('claimInOrder', [laneId, limit])
+      return { deliveries: decodeClaim(reply), waitsFor: reply.waitsFor }
+    },
     async claimDue(nowMs, limit) {
       const reply = await writer.call('claimDue', [nowMs, limit])
       return { deliveries: decodeClaim(reply), nextDueAtMs: reply.nextDueAtMs }

@@ -61,6 +61,8 @@ export function writerMethods(writer: Writer) {
     readInbox: (after: number, limit: number) => writer.read(readInbox(after, limit)),
     claimParked: (laneId: Id, limit: number) =>
       writer.write(({ claims }) => claims.claimParked(bytesOfId(laneId), limit)),
+    claimInOrder: (laneId: Id, limit: number) =>
+      writer.write(({ claims }) => claims.claimInOrder(bytesOfId(laneId), limit)),
     claimDue: (nowMs: number, limit: number) =>
       writer.write(({ claims }) => claims.claimDue(nowMs, limit)),
 
