@@ -40,6 +40,8 @@ export interface ErrorContext {
   /** When to try again. */
   readonly retryAfterS?: number
   readonly reason?: ErrorReason
+  /** What a `not_found` is about, in a word: `webhook`. */
+  readonly missing?: string
   readonly misfits?: readonly SchemaMisfit[]
   readonly cause?: unknown
 }
@@ -53,6 +55,8 @@ export class RequestError extends Error {
   readonly value: string | number | boolean | null | undefined
   readonly retryAfterS: number | null
   readonly reason: ErrorReason | null
+  /** null: nothing that has a name, such as a path. */
+  readonly missing: string | null
   /** Empty unless a schema refused the request. */
   readonly misfits: readonly SchemaMisfit[]
 
@@ -63,6 +67,7 @@ export class RequestError extends Error {
     this.value = context.value
     this.retryAfterS = context.retryAfterS ?? null
     this.reason = context.reason ?? null
+    this.missing = context.missing ?? null
     this.misfits = context.misfits ?? []
   }
 }

@@ -15,6 +15,8 @@ export interface ProfileRules {
   readonly requiresHttps: boolean
   /** True: the creator may bring a secret. */
   readonly acceptsSecret: boolean
+  /** Of its first signature scheme; null: nothing signs its deliveries. */
+  readonly signatureHeader: string | null
   /** What the test button sends; null: the webhook's first type with its example. */
   readonly testEvent: TestEvent | null
   /** A new secret in the profile's spelling. */

@@ -36,7 +36,7 @@ export function workspaceFor(
 
 /** One sentence for what is not there and what the key may not see. */
 export function notFound(noun: string): RequestError {
-  return new RequestError('not_found', `There is no such ${noun}.`)
+  return new RequestError('not_found', `There is no such ${noun}.`, { missing: noun })
 }
 
 /** For what concerns the whole server. Throws `forbidden` for a key of one workspace. */

@@ -25,6 +25,7 @@ const closed: ProfileRules = {
   eventTypes: [{ name: 'lookup.completed', description: '', schema: null, example: null }],
   openToAllTypes: false,
   acceptsAnyType: false,
+  signatureHeader: null,
   testEvent: null,
   maxActiveWebhooks: null,
   requiresHttps: true,

@@ -10,6 +10,7 @@ const rules: ProfileRules = {
   eventTypes: [],
   openToAllTypes: true,
   acceptsAnyType: true,
+  signatureHeader: null,
   testEvent: null,
   maxActiveWebhooks: null,
   requiresHttps: false,

@@ -68,6 +68,7 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
       maxActiveWebhooks,
       requiresHttps,
       acceptsSecret,
+      signatureHeader: definition.signatures[0]?.header ?? null,
       testEvent,
       generateSecret: () => definition.generateSecret(tools.randomBytes),
     },
