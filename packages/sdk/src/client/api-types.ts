@@ -219,6 +219,18 @@ export type Workspace = {
   readonly updated_at: string
 }
 
+/** What a workspace has left to spend in the product. */
+export type Credits = {
+  /** The workspace whose credits these are. */
+  readonly workspace: string
+  /** What is left to spend. `credits.exhausted` (`{"credits_remaining":0}`) is raised once when it reaches 0, and again only after it was above 0. */
+  readonly balance: number
+  /** The line below which credits are low; null: there is none. `credits.low` (`{"credits_remaining":99,"threshold":100}`) is raised once when the balance goes from at or above the threshold to below it, and again only after it was back there. The threshold may be what moves: raising it above the balance crosses the line, too. */
+  readonly threshold: number | null
+  /** When the balance or the threshold was last set or adjusted. */
+  readonly updated_at: string
+}
+
 /** An API key of a workspace. */
 export type ApiKey = {
   /** The key’s id, which is no secret. */
@@ -675,6 +687,43 @@ export interface Operations {
     }
   }
 
+  /** Get the credits of a workspace */
+  readonly getCredits: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly answer: Credits
+  }
+
+  /** Set the credits of a workspace */
+  readonly setCredits: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** What is left to spend. `credits.exhausted` (`{"credits_remaining":0}`) is raised once when it reaches 0, and again only after it was above 0. */
+      readonly balance: number
+      /** The line below which credits are low; null: there is none. `credits.low` (`{"credits_remaining":99,"threshold":100}`) is raised once when the balance goes from at or above the threshold to below it, and again only after it was back there. The threshold may be what moves: raising it above the balance crosses the line, too. */
+      readonly threshold?: number | null | undefined
+    }
+    readonly answer: Credits
+  }
+
+  /** Spend or add credits */
+  readonly adjustCredits: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** What is added; below 0: spent. */
+      readonly change: number
+    }
+    readonly answer: Credits
+  }
+
   /** Create an API key */
   readonly createKey: {
     readonly params: {
@@ -783,6 +832,9 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   getWorkspace: { method: 'GET', path: '/v1/workspaces/{id}' },
   updateWorkspace: { method: 'PATCH', path: '/v1/workspaces/{id}' },
   deleteWorkspace: { method: 'DELETE', path: '/v1/workspaces/{id}' },
+  getCredits: { method: 'GET', path: '/v1/workspaces/{id}/credits' },
+  setCredits: { method: 'PUT', path: '/v1/workspaces/{id}/credits' },
+  adjustCredits: { method: 'POST', path: '/v1/workspaces/{id}/credits/adjust' },
   createKey: { method: 'POST', path: '/v1/workspaces/{id}/keys' },
   listKeys: { method: 'GET', path: '/v1/workspaces/{id}/keys' },
   revokeKey: { method: 'DELETE', path: '/v1/workspaces/{id}/keys/{key_id}' },

@@ -6,6 +6,7 @@ import { createApp, type AppOptions } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { readEnvironment } from '../../src/config/read-environment.ts'
 import { loadSecrets } from '../../src/config/secrets.ts'
+import type { ManagementContext } from '../../src/management/management-context.ts'
 import { createApiCall, textOf, type ApiCall } from './api-client.ts'
 import { testAdminKey } from './server-process.ts'
 
@@ -16,6 +17,8 @@ export interface TestApp extends AsyncDisposable {
   /** With a key of {@link workspace} that may publish and manage. */
   readonly call: ApiCall
   readonly workspace: string
+  /** For what no surface offers. */
+  readonly context: ManagementContext
   /** Stops it and starts it again on the same data. */
   restart(): Promise<void>
 }
@@ -67,6 +70,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     admin,
     call: (...call) => createApiCall(running.url, key)(...call),
     workspace,
+    get context() {
+      return running.app.context
+    },
     async restart() {
       await running.app.stop()
       running = await start()

@@ -1,4 +1,5 @@
 import type { Route } from '../../http/route.ts'
+import { creditRoutes } from './credits/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { eventTypeRoutes } from './event-types/routes.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -13,5 +14,6 @@ export const standardRoutes: readonly Route[] = [
   ...deliveryRoutes,
   ...eventTypeRoutes,
   ...workspaceRoutes,
+  ...creditRoutes,
   ...keyRoutes,
 ]
