@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formatTimestamp, formatTimestampOrNull, parseTimestamp } from './timestamps.ts'
+import {
+  formatMicrosecondTimestamp,
+  formatNaiveTimestamp,
+  formatTimestamp,
+  formatTimestampOrNull,
+  parseTimestamp,
+} from './timestamps.ts'
 
 test('a time is told in UTC, to the second', () => {
   assert.equal(formatTimestamp(Date.UTC(2026, 0, 15, 12, 0, 0, 999)), '2026-01-15T12:00:00Z')
   assert.equal(formatTimestampOrNull(null), null)
+})
+
+test('a time is told without an offset, or to the microsecond', () => {
+  const time = Date.UTC(2026, 1, 20, 10, 0, 0, 7)
+  assert.equal(formatNaiveTimestamp(time), '2026-02-20T10:00:00')
+  assert.equal(formatMicrosecondTimestamp(time), '2026-02-20T10:00:00.007000Z')
 })
 
 test('a time is read with its fraction and its offset', () => {

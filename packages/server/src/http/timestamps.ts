@@ -7,6 +7,16 @@ export function formatTimestampOrNull(timeMs: number | null): string | null {
   return timeMs === null ? null : formatTimestamp(timeMs)
 }
 
+/** ISO 8601 without an offset, in UTC all the same, to the second: `2026-01-15T12:00:00`. */
+export function formatNaiveTimestamp(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 19)
+}
+
+/** RFC 3339 in UTC, to the microsecond: `2026-01-15T12:00:00.250000Z`. */
+export function formatMicrosecondTimestamp(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 23)}000Z`
+}
+
 const timestampPattern =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
 
