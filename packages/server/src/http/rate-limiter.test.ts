@@ -26,7 +26,6 @@ test('a minute’s allowance may be used at once, and then comes back evenly', (
     { ...limiter.take('a') },
     {
       allowed: false,
-      limit: 3,
       remaining: 0,
       resetAtS: 1_000_000_060,
       retryAfterS: 20,

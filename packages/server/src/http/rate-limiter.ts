@@ -8,7 +8,6 @@ export interface RateLimiter {
 /** The limiter's own object, good until the next call: nothing is made for each request. */
 export interface RateVerdict {
   readonly allowed: boolean
-  readonly limit: number
   readonly remaining: number
   /** When the whole allowance is back, in Unix seconds. */
   readonly resetAtS: number
@@ -33,7 +32,7 @@ export interface Allowance {
 export function createRateLimiter({ requests, seconds }: Allowance, clock: Clock): RateLimiter {
   const tokensPerMs = requests / (seconds * 1000)
   const buckets = new Map<string, Bucket>()
-  const verdict = { allowed: true, limit: requests, remaining: 0, resetAtS: 0, retryAfterS: 0 }
+  const verdict = { allowed: true, remaining: 0, resetAtS: 0, retryAfterS: 0 }
 
   function bucketOf(caller: string, nowMs: number): Bucket {
     const known = buckets.get(caller)

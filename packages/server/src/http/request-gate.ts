@@ -33,36 +33,47 @@ export function createGate(
   }
 }
 
-/** Counts a request and tells what is left in its answer's headers. Throws `rate_limited`. */
+/**
+ * Counts a request and tells what is left in its answer's headers. Throws `rate_limited`.
+ *
+ * What one window refuses does not count in the longer ones, so that whoever asks too fast for a
+ * second is not locked out for a minute.
+ */
 export type RequestLimiter = (apiKey: ApiKey, reply: FastifyReply) => void
 
 /** One for all routes of a surface. */
 export function createRequestLimiter(limits: RequestLimits, clock: Clock): RequestLimiter {
+  const { countedBy } = limits
   const windows = limits.windows.map((window) => ({
     window,
     limiter: createRateLimiter(window, clock),
   }))
   return (apiKey, reply) => {
-    const caller = limits.countedBy === 'workspace' ? (apiKey.workspaceId ?? apiKey.id) : apiKey.id
+    const caller = countedBy === 'workspace' ? (apiKey.workspaceId ?? apiKey.id) : apiKey.id
+    for (const { window } of windows) reply.header(window.limitHeader, window.requests)
     let least = Number.POSITIVE_INFINITY
     for (const { window, limiter } of windows) {
       const verdict = limiter.take(caller)
-      reply.header(window.limitHeader, verdict.limit)
-      if (verdict.remaining < least) {
+      if (verdict.remaining < least || !verdict.allowed) {
         least = verdict.remaining
         reply.header('X-RateLimit-Remaining', verdict.remaining)
         reply.header('X-RateLimit-Reset', verdict.resetAtS)
       }
-      if (!verdict.allowed) throw tooMany(window, verdict)
+      if (!verdict.allowed) throw tooMany(countedBy, window, verdict)
     }
   }
 }
 
-function tooMany({ requests, seconds }: RequestWindow, { retryAfterS }: RateVerdict): RequestError {
+function tooMany(
+  countedBy: RequestLimits['countedBy'],
+  { requests, seconds }: RequestWindow,
+  { retryAfterS }: RateVerdict,
+): RequestError {
+  const caller = countedBy === 'workspace' ? 'workspace' : 'API key'
   const span = seconds === 60 ? 'a minute' : seconds === 1 ? 'a second' : `in ${seconds} s`
   return new RequestError(
     'rate_limited',
-    `This API key may make ${requests} requests ${span}. Try again in ${retryAfterS} s.`,
+    `This ${caller} may make ${requests} requests ${span}. Try again in ${retryAfterS} s.`,
     { retryAfterS },
   )
 }
