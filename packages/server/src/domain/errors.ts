@@ -20,12 +20,18 @@ export type ErrorReason =
   | 'https_required'
   | 'unknown_event_type'
 
-/** Where a request does not fit its schema, for profiles that tell it in a form of their own. */
+/** Where a request is not of the form that is asked for, for profiles that tell it in a form of their own. */
 export interface SchemaMisfit {
   readonly part: 'body' | 'query'
-  /** From the root of that part to the field at fault; a missing field is named. */
+  /**
+   * From the root of that part to the field at fault; a missing field is named. Of a body that is no
+   * JSON at all: the offset of the byte where it stops being so.
+   */
   readonly path: readonly (string | number)[]
-  /** The JSON Schema keyword that does not hold: `required`, `type`, `minItems` … */
+  /**
+   * The JSON Schema keyword that does not hold: `required`, `type`, `minItems` …; `json` where the
+   * body is no JSON.
+   */
   readonly keyword: string
   readonly params: Readonly<Record<string, unknown>>
   /** Follows the field's name: `has to be a string`. */
@@ -37,6 +43,8 @@ export interface ErrorContext {
   readonly field?: string
   /** What was found there. Never a secret, and never long. */
   readonly value?: string | number | boolean | null
+  /** The number that must not be exceeded, where `reason` is one. */
+  readonly limit?: number
   /** When to try again. */
   readonly retryAfterS?: number
   readonly reason?: ErrorReason
@@ -53,11 +61,12 @@ export class RequestError extends Error {
   readonly field: string | null
   /** undefined: not told. */
   readonly value: string | number | boolean | null | undefined
+  readonly limit: number | null
   readonly retryAfterS: number | null
   readonly reason: ErrorReason | null
   /** null: nothing that has a name, such as a path. */
   readonly missing: string | null
-  /** Empty unless a schema refused the request. */
+  /** Empty unless the form of the body or the query was refused. */
   readonly misfits: readonly SchemaMisfit[]
 
   constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
@@ -65,6 +74,7 @@ export class RequestError extends Error {
     this.code = code
     this.field = context.field ?? null
     this.value = context.value
+    this.limit = context.limit ?? null
     this.retryAfterS = context.retryAfterS ?? null
     this.reason = context.reason ?? null
     this.missing = context.missing ?? null

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RequestError } from '../domain/errors.ts'
 import { assertJsonContentType, parseJsonBody } from './json-body.ts'
 
 test('JSON is read as it stands', () => {
@@ -24,6 +25,22 @@ test('what parsers disagree about is refused with the field it is about', () => 
     )
   }
   assert.throws(() => parseJsonBody(Buffer.from([0x22, 0xff, 0x22])), /UTF-8/)
+})
+
+test('a body that is missing or no JSON says so as a misfit, and where it stops being so', () => {
+  const misfits: [string, object][] = [
+    ['', { part: 'body', path: [], keyword: 'required' }],
+    ['{"a":1,}', { part: 'body', path: [7], keyword: 'json' }],
+  ]
+  for (const [text, misfit] of misfits) {
+    assert.throws(
+      () => parseJsonBody(Buffer.from(text)),
+      (error: RequestError) => {
+        assert.partialDeepStrictEqual(error.misfits, [misfit])
+        return true
+      },
+    )
+  }
 })
 
 test('ten thousand levels are refused without being followed', () => {

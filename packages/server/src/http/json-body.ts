@@ -1,4 +1,4 @@
-import { RequestError } from '../domain/errors.ts'
+import { RequestError, type SchemaMisfit } from '../domain/errors.ts'
 import { scanJson } from '../domain/json/scan-json.ts'
 import { errorOfJsonFault } from './json-fault-error.ts'
 
@@ -10,11 +10,21 @@ const maxDepth = 64
  */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) {
-    throw new RequestError('validation_error', 'The body is empty. Send a JSON object.')
+    throw new RequestError('validation_error', 'The body is empty. Send a JSON object.', {
+      misfits: [missingBody],
+    })
   }
   const scan = scanJson(bytes, { maxDepth })
   if (!scan.ok) throw errorOfJsonFault(scan.fault)
   return JSON.parse(bytes.toString('utf8'))
+}
+
+const missingBody: SchemaMisfit = {
+  part: 'body',
+  path: [],
+  keyword: 'required',
+  params: {},
+  problem: 'is missing',
 }
 
 /** Throws `unsupported_media_type` unless the header names JSON. */

@@ -9,7 +9,10 @@ import { formatPath } from '../domain/json/json-path.ts'
  * @param at - where the scanned value stands in the request, for a fault whose path begins there
  */
 export function errorOfJsonFault(fault: JsonFault, at: JsonPath = []): RequestError {
-  if (!('path' in fault)) return new RequestError('validation_error', describeJsonFault(fault))
+  if (!('path' in fault)) {
+    const misfits = [{ ...notJson, path: [fault.offset] }]
+    return new RequestError('validation_error', describeJsonFault(fault), { misfits })
+  }
   const path = [...at, ...fault.path]
   const message = describeJsonFault({ ...fault, path })
   return new RequestError(
@@ -18,3 +21,5 @@ export function errorOfJsonFault(fault: JsonFault, at: JsonPath = []): RequestEr
     path.length === 0 ? {} : { field: formatPath(path) },
   )
 }
+
+const notJson = { part: 'body', keyword: 'json', params: {}, problem: 'is not JSON' } as const

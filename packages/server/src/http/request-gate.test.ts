@@ -17,9 +17,11 @@ const twoWindows: RequestLimits = {
   ],
 }
 
+type CallerKey = Pick<ApiKey, 'id' | 'workspaceId'>
+
 interface Setup {
   readonly clock: ManualClock
-  ask(key?: Partial<Pick<ApiKey, 'id' | 'workspaceId'>>): Promise<LightMyRequestResponse>
+  readonly ask: (key?: Partial<CallerKey>) => Promise<LightMyRequestResponse>
 }
 
 function setUp(t: TestContext, limits: RequestLimits): Setup {
@@ -28,7 +30,7 @@ function setUp(t: TestContext, limits: RequestLimits): Setup {
   const app: FastifyInstance = fastify({ logger: false })
   app.get('/:workspaceId/:id', (request, reply) => {
     // The path above has these two.
-    const names = request.params as Pick<ApiKey, 'id' | 'workspaceId'>
+    const names = request.params as CallerKey
     // A limiter looks at nothing else of a key.
     limit(names as ApiKey, reply)
     return 'fine'

@@ -3,7 +3,7 @@ import type { ApiKey } from '../domain/api-key.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Authenticator } from './authentication.ts'
-import { createRateLimiter, type RateLimiter, type RateVerdict } from './rate-limiter.ts'
+import { createRateLimiter, type RateVerdict } from './rate-limiter.ts'
 import type { Route } from './route.ts'
 import type { RequestLimits, RequestWindow } from './surface.ts'
 

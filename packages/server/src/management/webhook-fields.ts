@@ -39,11 +39,11 @@ export function activeLimit(rules: ProfileRules): ActiveLimit | null {
   return rules.maxActiveWebhooks === null ? null : { max: rules.maxActiveWebhooks }
 }
 
-export function tooManyActive(rules: ProfileRules): RequestError {
+export function tooManyActive({ maxActiveWebhooks: limit }: ProfileRules): RequestError {
   return new RequestError(
     'conflict',
-    `This workspace has its ${rules.maxActiveWebhooks} active webhooks. Delete one, or switch it off.`,
-    { reason: 'active_limit' },
+    `This workspace has its ${limit} active webhooks. Delete one, or switch it off.`,
+    { reason: 'active_limit', ...(limit === null ? {} : { limit }) },
   )
 }
 
