@@ -35,8 +35,9 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
   const { body } = await app.call('GET', `/v1/events/${stringAt(event.body, 'id')}`)
   const [delivery] = Object.values(body.deliveries ?? {})
   const other = await app.admin('POST', '/v1/workspaces', { name: 'To be deleted' })
-  const keys = `/v1/workspaces/${stringAt(other.body, 'id')}/keys`
-  const key = await app.admin('POST', keys, { name: 'x', scopes: ['read'] })
+  const otherPath = `/v1/workspaces/${stringAt(other.body, 'id')}`
+  const key = await app.admin('POST', `${otherPath}/keys`, { name: 'x', scopes: ['read'] })
+  await app.admin('PUT', `${otherPath}/credits`, { balance: 1_000_000 })
   return {
     webhooks: [stringAt(webhook.body, 'id')],
     events: [stringAt(event.body, 'id')],
