@@ -43,8 +43,6 @@ export type CreditEvent =
     }
   | { readonly type: 'credits.exhausted'; readonly data: { readonly credits_remaining: 0 } }
 
-export const creditEventTypes = ['credits.low', 'credits.exhausted'] as const
-
 /**
  * What a change raises: `credits.low` when the balance was at or above the threshold (or had none)
  * and is below it now, `credits.exhausted` when it was above 0 and is 0 now. Since only these two

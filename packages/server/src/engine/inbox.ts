@@ -26,7 +26,7 @@ export interface Inbox {
   stop(): Promise<void>
 }
 
-/** Held in memory twice while it is journaled, whatever the size of the data. */
+/** Bounds what is in memory: each may have as much data as an event that is published. */
 const mostAtOnce = 100
 
 export function createInbox(dependencies: InboxDependencies): Inbox {
