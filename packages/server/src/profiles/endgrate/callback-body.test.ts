@@ -190,6 +190,23 @@ test('fields that no document names follow in the order in which they were publi
   )
 })
 
+test('a type that no document names has success and session before its data, and metadata after', () => {
+  const json = '{"metadata":1,"b":1.10,"session_id":"another","a":[]}'
+  assert.equal(
+    body({ type: 'acme.renamed', json, metadata }),
+    `{"success": true, "session_id": "${sessionId}", "b": 1.1, "a": [], "metadata": {"user_id": 1}}`,
+  )
+})
+
+test('an event of no session says of it what was published', () => {
+  const type = 'endgrate.configuration'
+  assert.equal(
+    body({ type, sessionId: null, json: '{"session_id":"another"}' }),
+    '{"success": true, "session_id": "another"}',
+  )
+  assert.equal(body({ type, sessionId: null }), '{"success": true}')
+})
+
 test('the four types are callbacks, and nothing else is', () => {
   for (const type of Object.keys(documented)) assert.ok(isEndgrateCallbackType(type))
   for (const type of ['endgrate.transfer.requested', 'endgrate', 'constructor', 'toString', '']) {

@@ -50,11 +50,16 @@ export function isEndgrateCallbackType(type: string): type is EndgrateCallbackTy
   return Object.hasOwn(documentedFields, type)
 }
 
+/** For what no document names, such as a type of an operator's own. */
+const undocumentedFields = ['success', 'session_id'] as const
+
 export interface EndgrateCallback {
-  readonly type: EndgrateCallbackType
+  /** One of the documented four, or any other. */
+  readonly type: string
   /** The JSON object that was published, in the bytes that came. */
   readonly data: Uint8Array
-  readonly sessionId: string
+  /** null: the event belongs to no session. */
+  readonly sessionId: string | null
   /** JSON of any kind, as it was given with the webhook; null: none was given. */
   readonly metadata: Uint8Array | null
 }
@@ -73,21 +78,27 @@ export interface EndgrateCallback {
  *   receivers find their user by them. Without metadata the key is absent, as the document says.
  * - `completed` of `endgrate.completed` is true, as there is nothing else that it could say. That
  *   of `endgrate.data` is the publisher's, who alone knows whether the batch is the last.
+ *
+ * The body of any other type begins with `success` and `session_id` and ends with `metadata`.
  */
 export function endgrateBody({ type, data, sessionId, metadata }: EndgrateCallback): Buffer {
   const fields = new Map<string, ObjectPart[1]>(objectMembers(data))
   if (!fields.has('success')) fields.set('success', true)
-  fields.set('session_id', sessionId)
-  if (metadata === null) fields.delete('metadata')
-  else fields.set('metadata', metadata)
+  if (sessionId !== null) fields.set('session_id', sessionId)
+  fields.delete('metadata')
+  if (metadata !== null) fields.set('metadata', metadata)
   if (type === 'endgrate.completed') fields.set('completed', true)
 
   const parts: ObjectPart[] = []
-  for (const key of documentedFields[type]) {
+  for (const key of fieldsInPlace(type)) {
     const value = fields.get(key)
     if (value === undefined) continue
     parts.push([key, value])
     fields.delete(key)
   }
   return pythonJson(composeObject([...parts, ...fields]))
+}
+
+function fieldsInPlace(type: string): readonly string[] {
+  return isEndgrateCallbackType(type) ? documentedFields[type] : undocumentedFields
 }
