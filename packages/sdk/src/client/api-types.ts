@@ -263,6 +263,8 @@ export interface Operations {
           readonly limit?: number | undefined
           /** Only events of this type. */
           readonly type?: string | undefined
+          /** Only events that were published to this channel. */
+          readonly channel?: string | undefined
           /** Only events that were accepted then or later. */
           readonly from?: string | undefined
           /** Only events that were accepted before. */

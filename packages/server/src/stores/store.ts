@@ -8,6 +8,7 @@ import type { Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
+import type { ProfileStore } from './profile-store.ts'
 
 /**
  * Where everything is kept, and the one place that lists what a store does.
@@ -15,7 +16,8 @@ import type { Workspace } from '../domain/workspace.ts'
  * Every method is one transaction. A rejection is a {@link StoreError}, whose `outcome` says whether
  * the transaction surely did not happen or may have happened.
  */
-export interface Store extends HotStore, CatalogStore, CreditStore, HistoryStore, UpkeepStore {
+export interface Store
+  extends HotStore, CatalogStore, CreditStore, ProfileStore, HistoryStore, UpkeepStore {
   /** Ends running transactions and closes every file and connection. */
   close(): Promise<void>
 }
@@ -206,6 +208,8 @@ export interface HistoryStore {
   getEvent(workspaceId: Id, eventId: Id): Promise<Event | null>
   /** Newest first. */
   listEvents(workspaceId: Id, filter: EventFilter, page: CursorPage): Promise<Event[]>
+  /** Oldest first, those with ids above `after` (null: from the oldest), at most `limit`. */
+  listEventsOfChannel(workspaceId: Id, channel: string, page: ChannelPage): Promise<Event[]>
   /** Oldest first: the fan-out, then replays and retries. */
   listDeliveriesOfEvent(workspaceId: Id, eventId: Id): Promise<DeliveryView[]>
   /** Newest first. Deliveries that a node holds in memory may be missing; the engine knows them. */
@@ -231,8 +235,17 @@ export interface CursorPage {
   readonly limit: number
 }
 
+export interface ChannelPage {
+  /** Only events of these types; null: of any. */
+  readonly types: readonly string[] | null
+  readonly after: Id | null
+  readonly limit: number
+}
+
 export interface EventFilter {
   readonly type: string | null
+  /** Only events that carry this channel; null: whatever they carry. */
+  readonly channel: string | null
   /** By the moment in their ids: at `fromMs` or later, and before `toMs`. */
   readonly fromMs: number | null
   readonly toMs: number | null

@@ -191,7 +191,7 @@ export function testHistory(test: StoreTest): void {
     const list = (filter: object, page: object = {}) =>
       store.listEvents(
         workspaceId,
-        { type: null, fromMs: null, toMs: null, ...filter },
+        { type: null, channel: null, fromMs: null, toMs: null, ...filter },
         { before: null, limit: 10, ...page },
       )
     const check = async () => {

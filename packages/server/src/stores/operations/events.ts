@@ -1,8 +1,9 @@
 import type { Event } from '../../domain/event.ts'
 import { firstIdAt, type Id } from '../../domain/ids.ts'
-import type { CursorPage, EventFilter } from '../store.ts'
+import type { ChannelPage, CursorPage, EventFilter } from '../store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
-import { fragment, listOf, nothing, sql, type Operation } from './query.ts'
+import { channelsOfEvent } from './index-history.ts'
+import { fragment, join, listOf, nothing, sql, type Operation, type Query } from './query.ts'
 
 export type EventRow = {
   id: Uint8Array
@@ -38,20 +39,16 @@ export function* listEvents(
   page: CursorPage,
 ): Operation<Event[]> {
   const workspace = bytesOfId(workspaceId)
+  const { type, channel } = filter
   const { from, to } = idRange(filter, page.before)
-  const ofType = filter.type === null ? nothing : fragment`AND type = ${filter.type}`
-  const index = filter.type === null ? fragment`events_by_workspace` : fragment`events_by_type`
   const rows = yield* sql<EventRow>`
-    WITH tail AS MATERIALIZED (
-      SELECT id FROM events
-      WHERE seq > (SELECT value FROM meta WHERE key = 'events_indexed_seq')
-        AND workspace_id = ${workspace} ${ofType}
-    )
+    WITH ${tailOf(workspaceId, type === null ? null : [type], channel)}
     SELECT ${eventColumns}
     FROM (
       SELECT id FROM (
-        SELECT event_id AS id FROM ${index}
-        WHERE workspace_id = ${workspace} ${ofType} AND event_id >= ${from} AND event_id < ${to}
+        SELECT event_id AS id FROM ${indexFor(type, channel)}
+        WHERE workspace_id = ${workspace} ${isOf(type, channel)}
+          AND event_id >= ${from} AND event_id < ${to}
         ORDER BY event_id DESC LIMIT ${page.limit}
       ) AS indexed
       UNION ALL
@@ -62,6 +59,65 @@ export function* listEvents(
     WHERE e.id = listed.id AND e.workspace_id = ${workspace}
     ORDER BY e.id DESC`
   return rows.map(eventOfRow)
+}
+
+/** The same the other way round, with a range of the index for each type. */
+export function* listEventsOfChannel(
+  workspaceId: Id,
+  channel: string,
+  { types, after, limit }: ChannelPage,
+): Operation<Event[]> {
+  if (types?.length === 0) return []
+  const workspace = bytesOfId(workspaceId)
+  const from = bytesOfId(after ?? lowestId)
+  const ranges = (types ?? [null]).map(
+    (type) => fragment`
+      SELECT id FROM (
+        SELECT event_id AS id FROM ${indexFor(type, channel)}
+        WHERE workspace_id = ${workspace} ${isOf(type, channel)} AND event_id > ${from}
+        ORDER BY event_id LIMIT ${limit}
+      ) AS indexed`,
+  )
+  const rows = yield* sql<EventRow>`
+    WITH ${tailOf(workspaceId, types, channel)}
+    SELECT ${eventColumns}
+    FROM (
+      ${join(ranges, ' UNION ALL ')}
+      UNION ALL
+      SELECT id FROM tail WHERE id > ${from}
+      ORDER BY id LIMIT ${limit}
+    ) AS listed
+    CROSS JOIN events AS e
+    WHERE e.id = listed.id AND e.workspace_id = ${workspace}
+    ORDER BY e.id`
+  return rows.map(eventOfRow)
+}
+
+/** The part of the journal that is not indexed yet. */
+function tailOf(workspaceId: Id, types: readonly string[] | null, channel: string | null): Query {
+  const ofTypes = types === null ? nothing : fragment`AND type IN (${listOf(types)})`
+  const ofChannel =
+    channel === null
+      ? nothing
+      : fragment`AND EXISTS (SELECT 1 FROM ${channelsOfEvent} AS c WHERE c.value = ${channel})`
+  return fragment`tail AS MATERIALIZED (
+      SELECT id FROM events
+      WHERE seq > (SELECT value FROM meta WHERE key = 'events_indexed_seq')
+        AND workspace_id = ${bytesOfId(workspaceId)} ${ofTypes} ${ofChannel}
+    )`
+}
+
+function indexFor(type: string | null, channel: string | null): Query {
+  if (channel === null) {
+    return type === null ? fragment`events_by_workspace` : fragment`events_by_type`
+  }
+  return type === null ? fragment`events_by_channel` : fragment`events_by_channel_and_type`
+}
+
+function isOf(type: string | null, channel: string | null): Query {
+  const ofChannel = channel === null ? nothing : fragment`AND channel = ${channel}`
+  const ofType = type === null ? nothing : fragment`AND type = ${type}`
+  return fragment`${ofChannel} ${ofType}`
 }
 
 /** Which of these events are in the journal. */

@@ -35,9 +35,20 @@ export function* indexEvents(limit: number): Operation<boolean> {
     INSERT INTO events_by_type (workspace_id, type, event_id)
     SELECT workspace_id, type, id FROM events WHERE seq > ${first} AND seq <= ${end}
     ORDER BY workspace_id, type, id`
+  yield* sql`
+    INSERT INTO events_by_channel (workspace_id, channel, event_id)
+    SELECT DISTINCT workspace_id, c.value, events.id FROM events, ${channelsOfEvent} AS c
+    WHERE seq > ${first} AND seq <= ${end} AND channels IS NOT NULL ORDER BY 1, 2, 3`
+  yield* sql`
+    INSERT INTO events_by_channel_and_type (workspace_id, channel, type, event_id)
+    SELECT DISTINCT workspace_id, c.value, events.type, events.id FROM events, ${channelsOfEvent} AS c
+    WHERE seq > ${first} AND seq <= ${end} AND channels IS NOT NULL ORDER BY 1, 2, 3, 4`
   yield* sql`UPDATE meta SET value = ${end} WHERE key = 'events_indexed_seq'`
   return end < newest
 }
+
+/** A row, with its name as `value`, for each channel of a row of `events`. */
+export const channelsOfEvent = verbatim('json_each(events.channels)')
 
 export function* indexDeliveries(limit: number): Operation<boolean> {
   const { first, last, newest } = onlyRow(

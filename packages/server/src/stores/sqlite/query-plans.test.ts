@@ -4,8 +4,9 @@ import { test } from 'node:test'
 import { newId, sampleWebhook } from '../contract/samples.ts'
 import { listDeliveriesOfEvent, listDeliveriesOfWebhook } from '../operations/deliveries.ts'
 import { finishedViews, pendingViews } from '../operations/delivery-views.ts'
-import { listEvents } from '../operations/events.ts'
+import { listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { readInbox } from '../operations/inbox.ts'
+import { claimRecords, getRecord, listRecords } from '../operations/profile-records.ts'
 import { fragment, listOf, type Operation } from '../operations/query.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { changedWebhooks } from '../operations/webhooks.ts'
@@ -82,15 +83,51 @@ test('a listing of deliveries reads index ranges, the short tail and what waits'
 })
 
 test('a listing of events reads an index range and the short tail', () => {
-  for (const type of [null, 'user.created']) {
-    const filter = { type, fromMs: null, toMs: null }
+  for (const [table, type, channel] of [
+    ['events_by_workspace', null, null],
+    ['events_by_type', 'user.created', null],
+    ['events_by_channel', null, 'eu'],
+    ['events_by_channel_and_type', 'user.created', 'eu'],
+  ] as const) {
+    const filter = { type, channel, fromMs: null, toMs: null }
     const operation = listEvents(newId(), filter, { before: null, limit: 50 })
     const plan = planOf(firstStatementOf(operation))
-    const table = type === null ? 'events_by_workspace' : 'events_by_type'
     assert.match(plan, new RegExp(`SEARCH ${table} USING PRIMARY KEY \\(workspace_id=\\?`))
     assert.match(plan, /SEARCH events USING INTEGER PRIMARY KEY \(rowid>\?\)/)
     assert.match(plan, /SEARCH e USING INDEX events_id/)
   }
+})
+
+test('events of a channel are read from a range of its index for each type, and the short tail', () => {
+  for (const types of [null, ['a', 'b']]) {
+    const page = { types, after: newId(), limit: 50 }
+    const plan = planOf(firstStatementOf(listEventsOfChannel(newId(), 'eu', page)))
+    const table = types === null ? 'events_by_channel' : 'events_by_channel_and_type'
+    const key = types === null ? '' : ' AND type=\\?'
+    const range = `SEARCH ${table} USING PRIMARY KEY \\(workspace_id=\\? AND channel=\\?${key} AND`
+    assert.equal(plan.match(new RegExp(range, 'g'))?.length, types?.length ?? 1)
+    assert.match(plan, /SEARCH events USING INTEGER PRIMARY KEY \(rowid>\?\)/)
+    assert.match(plan, /SEARCH e USING INDEX events_id/)
+  }
+})
+
+test('records of a profile are read by their key, by their parent and by when they are due', () => {
+  const key = { profile: 'acme', workspaceId: newId(), kind: 'session', id: 'x' }
+  const search = 'SEARCH profile_records USING INDEX'
+  const primary = 'sqlite_autoindex_profile_records_1 (profile=? AND workspace_id=? AND kind=?'
+  const planOfFirst = (operation: Operation<unknown>) => planOf(firstStatementOf(operation))
+  assert.equal(planOfFirst(getRecord(key)), `${search} ${primary} AND id=?)`)
+  const page = { before: 'y', limit: 10 }
+  const all = planOfFirst(listRecords({ ...key, parentId: null }, page))
+  assert.equal(all, `${search} ${primary} AND id<?)`)
+  const byParent = planOfFirst(listRecords({ ...key, parentId: 'p' }, page))
+  assert.match(
+    byParent,
+    /INDEX profile_records_parent \(profile=\? .* AND parent_id=\? AND id<\?\)/,
+  )
+  assertFlat(byParent)
+  const due = planOfFirst(claimRecords('acme', { nowMs: 1, untilMs: 2, limit: 3 }))
+  assert.equal(due, `${search} profile_records_due (profile=? AND due_at_ms<?)`)
 })
 
 test('deliveries are shown by way of their keys', () => {

@@ -8,7 +8,8 @@ import {
   listDeliveriesOfEvent,
   listDeliveriesOfWebhook,
 } from '../operations/deliveries.ts'
-import { getEvent, listEvents } from '../operations/events.ts'
+import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
+import { getRecord, listRecords } from '../operations/profile-records.ts'
 import { queueStats } from '../operations/queue-upkeep.ts'
 import { inSnapshot } from './connection.ts'
 import { createOperationRunner } from './run-operation.ts'
@@ -18,12 +19,15 @@ export type ReaderMethods = ReturnType<typeof readerMethods>
 const lookups = {
   getEvent,
   listEvents,
+  listEventsOfChannel,
   listDeliveriesOfEvent,
   listDeliveriesOfWebhook,
   countDeliveriesOfWebhook,
   getDelivery,
   listAudit,
   getCredits,
+  getRecord,
+  listRecords,
   queueStats,
 }
 

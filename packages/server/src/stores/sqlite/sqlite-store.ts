@@ -58,9 +58,16 @@ export function createSqliteStore(
     changeCredits: (workspaceId, change, record) =>
       writer.call('changeCredits', [workspaceId, change, record]),
 
+    getRecord: (key) => reader.call('getRecord', [key]),
+    listRecords: (range, page) => reader.call('listRecords', [range, page]),
+    claimRecords: (profile, claim) => writer.call('claimRecords', [profile, claim]),
+    changeRecords: (changes, events) => writer.call('changeRecords', [changes, events]),
+
     getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
     listEvents: (workspaceId, filter, page) =>
       reader.call('listEvents', [workspaceId, filter, page]),
+    listEventsOfChannel: (workspaceId, channel, page) =>
+      reader.call('listEventsOfChannel', [workspaceId, channel, page]),
     listDeliveriesOfEvent: (workspaceId, eventId) =>
       reader.call('listDeliveriesOfEvent', [workspaceId, eventId]),
     listDeliveriesOfWebhook: (webhook, filter, page) =>

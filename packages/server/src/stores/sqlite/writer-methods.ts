@@ -9,6 +9,7 @@ import { bytesOfId } from '../operations/id-bytes.ts'
 import { readInbox } from '../operations/inbox.ts'
 import { indexDeliveries, indexEvents } from '../operations/index-history.ts'
 import { recordHeartbeat } from '../operations/nodes.ts'
+import { changeRecords, claimRecords } from '../operations/profile-records.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
 import { turnIdempotency } from '../operations/turn-idempotency.ts'
@@ -30,6 +31,8 @@ const changes = {
   insertKey,
   revokeKey,
   changeCredits,
+  claimRecords,
+  changeRecords,
   insertRedeliveries,
   expedite,
   cancelWaiting,

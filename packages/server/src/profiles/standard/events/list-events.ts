@@ -3,6 +3,7 @@ import { RequestError } from '../../../domain/errors.ts'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { parseTimestamp } from '../../../http/timestamps.ts'
+import { longestChannel } from '../../../management/channel-names.ts'
 import { cursorAnswer, cursorPageOf, cursorQuery, readCursorPage } from '../paging.ts'
 import { closedObject, workspaceField } from '../schemas.ts'
 import { workspaceNamed } from '../workspace-query.ts'
@@ -24,6 +25,13 @@ export const listEventsRoute = defineRoute({
     type: Type.Optional(
       Type.String({ maxLength: longestEventTypeName, description: 'Only events of this type.' }),
     ),
+    channel: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: longestChannel,
+        description: 'Only events that were published to this channel.',
+      }),
+    ),
     from: timeQuery('Only events that were accepted then or later.'),
     to: timeQuery('Only events that were accepted before.'),
     workspace: workspaceField,
@@ -35,9 +43,10 @@ export const listEventsRoute = defineRoute({
   },
   async handle({ apiKey, query }, { engine, store }) {
     const { id: workspaceId } = workspaceNamed(apiKey, query.workspace, engine.catalog)
-    const { type, from, to } = query
+    const { type, channel, from, to } = query
     const filter = {
       type: type ?? null,
+      channel: channel ?? null,
       fromMs: timeOf('from', from),
       toMs: timeOf('to', to),
     }
