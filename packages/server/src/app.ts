@@ -10,6 +10,8 @@ import { createIdGenerator } from './domain/ids.ts'
 import { createSchemaValidator } from './domain/schema-validator.ts'
 import type { Sender } from './domain/sender.ts'
 import { createAddressGuard } from './egress/address-guard.ts'
+import { createOwnAddresses } from './egress/own-addresses.ts'
+import { createRefusalLog } from './egress/refusal-log.ts'
 import type { TargetRules } from './egress/target.ts'
 import { createSender } from './egress/undici-sender.ts'
 import { createEngine } from './engine/create-engine.ts'
@@ -49,8 +51,7 @@ const docsDir = existsSync(builtDocsDir)
 /** The composition root: everything long-lived is made here, and ended here. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, clock = systemClock } = options
-  const guard = createAddressGuard({ allowNetworks: config.allowNetworks })
-  const targetRules = { allowHttp: config.allowHttp, guard, allowPorts: config.allowPorts }
+  const targetRules = createTargetRules(options, clock)
   const sender = options.sender ?? createSender({ rules: targetRules })
   const store =
     options.store ??
@@ -65,6 +66,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     await close()
     throw error
   }
+}
+
+function createTargetRules({ config, log }: AppOptions, clock: Clock): TargetRules {
+  const monotonicMs = (): number => clock.monotonicMs()
+  const guard = createAddressGuard({
+    allowNetworks: config.allowNetworks,
+    denyNetworks: config.denyNetworks,
+    isOwnAddress: createOwnAddresses({ monotonicMs }),
+  })
+  const onRefused = createRefusalLog({
+    monotonicMs,
+    write: (refusal, leftOut) => log.warn({ ...refusal, leftOut }, 'refused where a webhook leads'),
+  })
+  const { allowHttp, allowPorts } = config
+  return { allowHttp, guard, allowPorts, onRefused }
 }
 
 interface Parts extends AppOptions {

@@ -45,7 +45,10 @@ export const sendCommand: Command = {
     const rules: TargetRules = {
       allowHttp: config.allowHttp,
       allowPorts: config.allowPorts,
-      guard: createAddressGuard({ allowNetworks: config.allowNetworks }),
+      guard: createAddressGuard({
+        allowNetworks: config.allowNetworks,
+        denyNetworks: config.denyNetworks,
+      }),
     }
     const target = parseTarget(args.positional('url'), rules)
     if (target.kind === 'fault') throw new CommandError(target.message)

@@ -14,6 +14,7 @@ export interface Settings {
   readonly logLevel: LogLevel
   readonly allowHttp: boolean
   readonly allowNetworks: readonly string[]
+  readonly denyNetworks: readonly string[]
   readonly allowPorts: readonly number[]
   readonly rateLimitPerMinute: number
   readonly maxDataBytes: number
@@ -77,6 +78,14 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     variable: 'POSTHORN_ALLOW_NETWORKS',
     description:
       'Networks that webhooks may reach although they are not public. `posthorn dev` adds loopback.',
+    kind: networks,
+    defaults: both([]),
+    emptyMeans: 'none',
+  },
+  denyNetworks: {
+    variable: 'POSTHORN_DENY_NETWORKS',
+    description:
+      'Networks that webhooks may not reach although they are public or allowed, such as the public address of this machine where a router or a container engine translates it.',
     kind: networks,
     defaults: both([]),
     emptyMeans: 'none',

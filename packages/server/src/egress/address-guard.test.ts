@@ -88,6 +88,34 @@ test('an opened NAT64 prefix leads to public IPv4 only', () => {
   }
 })
 
+test('a closed network is refused although it is public, or opened', () => {
+  const guard = createAddressGuard({
+    allowNetworks: ['10.0.0.0/8', '127.0.0.1'],
+    denyNetworks: ['8.8.8.0/24', '10.9.0.0/16', '2606:4700::/32'],
+  })
+  for (const address of ['8.8.8.8', '10.9.1.1', '2606:4700::1']) {
+    assert.equal(guard.ruleAgainst(address), 'closed_network', address)
+  }
+  for (const address of ['8.8.9.8', '10.8.1.1', '127.0.0.1', '2606:4701::1']) {
+    assert.equal(guard.ruleAgainst(address), null, address)
+  }
+})
+
+test('each refusal has its rule', () => {
+  const rules = {
+    localhost: 'not_an_address',
+    '169.254.169.254': 'cloud_metadata',
+    'fd00:ec2::254': 'cloud_metadata',
+    '::ffff:8.8.8.8': 'hidden_ipv4',
+    '2606:4700::5efe:8.8.8.8': 'hidden_ipv4',
+    '10.0.0.1': 'not_public',
+    'fe80::1': 'not_public',
+  }
+  for (const [address, rule] of Object.entries(rules)) {
+    assert.equal(closed.ruleAgainst(address), rule, address)
+  }
+})
+
 test('the guard tells loopback from other networks that were opened', () => {
   const flags = (allowNetworks: readonly string[]): [boolean, boolean] => {
     const guard = createAddressGuard({ allowNetworks })

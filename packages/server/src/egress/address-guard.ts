@@ -9,16 +9,36 @@ import {
 
 /** Decides which addresses may be dialled. */
 export interface AddressGuard {
-  /** False for whatever is not public or opened by the operator, and for whatever is no address. */
   allows(address: string): boolean
+  /** The rule by which an address may not be dialled; null when it may. */
+  ruleAgainst(address: string): AddressRule | null
   readonly opensLoopback: boolean
   /** True when the operator opened a network beyond loopback: names of such networks may be used. */
   readonly opensPrivateNetworks: boolean
 }
 
+/** The first three hold whatever the operator opens; the others are in the order they are asked. */
+export type AddressRule =
+  /** It is no IP address. */
+  | 'not_an_address'
+  /** A cloud hands out credentials there. */
+  | 'cloud_metadata'
+  /** IPv6 that carries an IPv4 address out of sight. */
+  | 'hidden_ipv4'
+  /** The operator closed its network. */
+  | 'closed_network'
+  /** It is not public, and the operator did not open its network. */
+  | 'not_public'
+  /** It is this host's own, and the operator did not open it. */
+  | 'own_address'
+
 export interface AddressGuardOptions {
   /** CIDRs or bare addresses that are open although they are not public. */
   readonly allowNetworks: readonly string[]
+  /** CIDRs or bare addresses that are closed although they are public, or opened. */
+  readonly denyNetworks?: readonly string[]
+  /** Whether an address, public or not, is one of this host. */
+  readonly isOwnAddress?: (address: string) => boolean
 }
 
 export const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128']
@@ -39,21 +59,32 @@ interface NetworkSet {
 
 const loopback = networkSet(loopbackNetworks)
 const special = networkSet([...specialIpv4, ...specialIpv6])
-const never = neverAllowed()
+const metadata = networkSet([...metadataIpv4, ...metadataIpv6])
+const hiddenIpv4 = hiddenIpv4Set()
 
-/** Throws an `Error` that names the entry of `allowNetworks` that is no network. */
-export function createAddressGuard({ allowNetworks }: AddressGuardOptions): AddressGuard {
+/** Throws an `Error` that names the entry of a list that is no network. */
+export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
+  const { allowNetworks, denyNetworks = [], isOwnAddress = () => false } = options
   const opened = networkSet(allowNetworks)
+  const closed = networkSet(denyNetworks)
 
-  function allows(address: string): boolean {
+  function ruleAgainst(address: string): AddressRule | null {
     const family = familyOf(address)
-    if (family === null || contains(never, address, family)) return false
-    if (family === 'ipv6' && isIsatap(address)) return false
-    return contains(opened, address, family) || !contains(special, address, family)
+    if (family === null) return 'not_an_address'
+    const bare = withoutZone(address)
+    const isIn = (set: NetworkSet): boolean => set[family].check(bare, family)
+    if (isIn(metadata)) return 'cloud_metadata'
+    if (isIn(hiddenIpv4) || (family === 'ipv6' && isIsatap(bare))) return 'hidden_ipv4'
+    if (isIn(closed)) return 'closed_network'
+    if (isIn(opened)) return null
+    if (isIn(special)) return 'not_public'
+    return isOwnAddress(bare) ? 'own_address' : null
   }
 
+  const allows = (address: string): boolean => ruleAgainst(address) === null
   return {
     allows,
+    ruleAgainst,
     opensLoopback: allows('127.0.0.1') || allows('::1'),
     opensPrivateNetworks: allowNetworks.some((network) => !isLoopback(parseNetwork(network))),
   }
@@ -65,13 +96,14 @@ function familyOf(address: string): Family | null {
   return version === 6 ? 'ipv6' : null
 }
 
-function contains(set: NetworkSet, address: string, family: Family): boolean {
+/** `fe80::1%eth0` → `fe80::1` */
+function withoutZone(address: string): string {
   const zone = address.indexOf('%')
-  return set[family].check(zone === -1 ? address : address.slice(0, zone), family)
+  return zone === -1 ? address : address.slice(0, zone)
 }
 
 function isLoopback({ address, prefix, family }: Network): boolean {
-  return prefix >= (family === 'ipv4' ? 8 : 128) && contains(loopback, address, family)
+  return prefix >= (family === 'ipv4' ? 8 : 128) && loopback[family].check(address, family)
 }
 
 function networkSet(networks: readonly string[]): NetworkSet {
@@ -96,8 +128,8 @@ function parseNetwork(text: string): Network {
   return { address, prefix, family }
 }
 
-function neverAllowed(): NetworkSet {
-  const set = networkSet([...metadataIpv4, ...metadataIpv6, ...ipv4InIpv6])
+function hiddenIpv4Set(): NetworkSet {
+  const set = networkSet(ipv4InIpv6)
   set.ipv6.addRange('::2', '::ffff:ffff', 'ipv6')
   // NAT64's prefix can be opened, because a network without IPv4 reaches IPv4 through it; but only
   // for what is public there.
@@ -112,6 +144,5 @@ function neverAllowed(): NetworkSet {
 const isatapPattern = /(?:::|:0:|:200:)5efe:(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|:)$/
 
 function isIsatap(address: string): boolean {
-  const canonical = new SocketAddress({ address: address.split('%')[0] ?? '', family: 'ipv6' })
-  return isatapPattern.test(canonical.address)
+  return isatapPattern.test(new SocketAddress({ address, family: 'ipv6' }).address)
 }

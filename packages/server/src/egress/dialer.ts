@@ -4,12 +4,14 @@ import type { SecureContext, TLSSocket } from 'node:tls'
 import type { buildConnector } from 'undici'
 import type { AddressGuard } from './address-guard.ts'
 import { dialFailure } from './failures.ts'
-import { blocked, OutcomeError } from './outcome-error.ts'
+import { blocked, OutcomeError, unreachable } from './outcome-error.ts'
+import type { Refusal } from './refusal.ts'
 import type { Resolver } from './resolver.ts'
 
 export interface DialerOptions {
   readonly guard: AddressGuard
   readonly resolver: Resolver
+  readonly onRefused: (refusal: Refusal) => void
   /** For look-up, connection and TLS handshake together. */
   readonly timeoutMs: number
   /** PEM; trusted beside the authorities that Node trusts. */
@@ -56,10 +58,11 @@ export class Dialer {
    * `OutcomeError`; destroying the socket that it returns gives the attempt up.
    */
   dial({ hostname, port, protocol }: buildConnector.Options, done: Dialed): Socket | null {
-    const { guard, timeoutMs } = this.#options
+    const { timeoutMs } = this.#options
     // A literal is never looked up, so it is checked here.
-    if (isIP(hostname) !== 0 && !guard.allows(hostname)) {
-      done(blocked(`${hostname} is not public`), null)
+    const refused = isIP(hostname) === 0 ? null : this.#refusalOf(hostname, hostname)
+    if (refused !== null) {
+      done(refused, null)
       return null
     }
     const isTls = protocol === 'https:'
@@ -77,13 +80,11 @@ export class Dialer {
       clearTimeout(timer)
       this.#sockets.delete(socket)
     })
+    // Before the handshake: a client certificate is told to nobody who is not vetted.
+    socket.once('connect', () => this.#checkPeer(socket, hostname))
     socket.once(isTls ? 'secureConnect' : 'connect', () => {
+      if (socket.destroyed) return
       clearTimeout(timer)
-      // Cannot fail while look-up and guard work; it would tell that they do not.
-      if (!guard.allows(socket.remoteAddress ?? '')) {
-        socket.destroy(blocked(`${hostname} led to ${socket.remoteAddress}`))
-        return
-      }
       socket.off('error', failed)
       done(null, socket)
     })
@@ -99,6 +100,25 @@ export class Dialer {
       return gone
     })
     await Promise.all(closed)
+  }
+
+  /** Cannot fail while look-up and guard work, unless the host got that very address meanwhile. */
+  #checkPeer(socket: Socket, hostname: string): void {
+    const { remoteAddress } = socket
+    if (remoteAddress === undefined) {
+      socket.destroy(unreachable('connect', 'Connection reset'))
+      return
+    }
+    const refused = this.#refusalOf(hostname, remoteAddress)
+    if (refused !== null) socket.destroy(refused)
+  }
+
+  #refusalOf(host: string, address: string): OutcomeError | null {
+    const rule = this.#options.guard.ruleAgainst(address)
+    if (rule === null) return null
+    const refusal = { host, address, rule }
+    this.#options.onRefused(refusal)
+    return blocked(refusal)
   }
 
   #openTcp(host: string, port: number): Socket {

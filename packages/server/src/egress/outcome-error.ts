@@ -1,4 +1,5 @@
 import type { AttemptOutcome, UnreachableCause } from '../domain/outcome.ts'
+import { describeRefusal, type Refusal } from './refusal.ts'
 
 /** A failure on the way to a connection that already knows how the attempt ends. */
 export class OutcomeError extends Error {
@@ -11,8 +12,8 @@ export class OutcomeError extends Error {
   }
 }
 
-export function blocked(detail: string): OutcomeError {
-  return new OutcomeError({ kind: 'blocked', detail })
+export function blocked(refusal: Refusal): OutcomeError {
+  return new OutcomeError({ kind: 'blocked', detail: describeRefusal(refusal) })
 }
 
 export function unreachable(

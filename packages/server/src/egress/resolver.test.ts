@@ -24,6 +24,7 @@ function setUp({ answers, allowNetworks = [], capacity = 100, ttlS = 60 }: Setup
   }
   const resolver = new Resolver({
     guard: createAddressGuard({ allowNetworks }),
+    onRefused: () => {},
     query: Object.assign(query, { cancel: () => {} }) satisfies DnsQuery,
     monotonicMs: () => clock.nowMs,
     capacity,
@@ -55,10 +56,17 @@ test('a name resolves to all its addresses', async () => {
 })
 
 test('one forbidden answer condemns the name', async () => {
-  for (const bad of ['10.0.0.1', '169.254.169.254', '::ffff:127.0.0.1', 'not an address']) {
+  const reasons = {
+    '10.0.0.1': 'is not public',
+    '169.254.169.254': 'is a metadata service of a cloud',
+    '::ffff:127.0.0.1': 'carries an IPv4 address inside an IPv6 one',
+    'no address': 'is no IP address',
+  }
+  for (const [bad, reason] of Object.entries(reasons)) {
     const { resolver } = setUp({ answers: () => ['8.8.8.8', bad, '2606:4700::1'] })
     const outcome = await outcomeOf(resolver, 'mixed.example.com')
-    assert.deepEqual(outcome, { kind: 'blocked', detail: `mixed.example.com resolves to ${bad}` })
+    const detail = `mixed.example.com resolves to ${bad}, which ${reason}`
+    assert.deepEqual(outcome, { kind: 'blocked', detail })
   }
 })
 

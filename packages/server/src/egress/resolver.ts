@@ -1,11 +1,13 @@
 import type { AddressGuard } from './address-guard.ts'
 import type { DnsAddress, DnsQuery } from './dns-query.ts'
 import { isLocalhost } from './host-rules.ts'
-import { blocked, unreachable } from './outcome-error.ts'
+import { blocked, type OutcomeError, unreachable } from './outcome-error.ts'
+import type { Refusal } from './refusal.ts'
 
 export interface ResolverOptions {
   readonly guard: AddressGuard
   readonly query: DnsQuery
+  readonly onRefused: (refusal: Refusal) => void
   readonly monotonicMs: () => number
   /** Names that are remembered at once. */
   readonly capacity?: number
@@ -31,6 +33,7 @@ interface Lookup {
 export class Resolver {
   readonly #guard: AddressGuard
   readonly #query: DnsQuery
+  readonly #onRefused: (refusal: Refusal) => void
   readonly #monotonicMs: () => number
   readonly #capacity: number
   readonly #lookups = new Map<string, Lookup>()
@@ -38,6 +41,7 @@ export class Resolver {
   constructor(options: ResolverOptions) {
     this.#guard = options.guard
     this.#query = options.query
+    this.#onRefused = options.onRefused
     this.#monotonicMs = options.monotonicMs
     this.#capacity = options.capacity ?? defaultCapacity
   }
@@ -51,7 +55,8 @@ export class Resolver {
     if (isLocalhost(hostname)) return this.#loopback(hostname)
     const addresses = await this.#lookUp(hostname)
     for (const { address } of addresses) {
-      if (!this.#guard.allows(address)) throw blocked(`${hostname} resolves to ${address}`)
+      const rule = this.#guard.ruleAgainst(address)
+      if (rule !== null) throw this.#refuse({ host: hostname, address, rule })
     }
     return addresses
   }
@@ -60,10 +65,15 @@ export class Resolver {
     this.#query.cancel()
   }
 
-  #loopback(hostname: string): readonly DnsAddress[] {
+  #loopback(host: string): readonly DnsAddress[] {
     const open = loopback.filter(({ address }) => this.#guard.allows(address))
-    if (open.length === 0) throw blocked(`${hostname} is loopback`)
+    if (open.length === 0) throw this.#refuse({ host, address: null, rule: 'host_name' })
     return open
+  }
+
+  #refuse(refusal: Refusal): OutcomeError {
+    this.#onRefused(refusal)
+    return blocked(refusal)
   }
 
   #lookUp(hostname: string): Promise<readonly DnsAddress[]> {

@@ -50,6 +50,7 @@ export const metadataIpv6: readonly string[] = [
   'fd20:ce::254/128', // Google
   'fd00:c1::a9fe:a9fe/128', // Oracle
   'fd00:42::42/128', // Scaleway
+  'fe80::a9fe:a9fe/128', // OpenStack
 ]
 
 /**

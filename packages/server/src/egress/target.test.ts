@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAddressGuard, loopbackNetworks } from './address-guard.ts'
+import type { Refusal } from './refusal.ts'
 import { TargetCache } from './target-cache.ts'
 import { parseTarget, type TargetFaultReason, type TargetRules } from './target.ts'
 
@@ -160,8 +161,36 @@ test('the cache gives what the rules give, and the same object while it remember
   assert.deepEqual(first, parseTarget('https://a.example/', strict))
   assert.equal(cache.get('https://a.example/'), first)
   cache.get('https://b.example/')
-  cache.get('http://c.example/')
+  cache.get('https://c.example/')
   assert.notEqual(cache.get('https://a.example/'), first)
   assert.deepEqual(cache.get('https://a.example/'), first)
   assert.equal(cache.get('http://c.example/').kind, 'fault')
+})
+
+test('what was refused is asked again', () => {
+  let isOwn = true
+  const guard = createAddressGuard({ allowNetworks: [], isOwnAddress: () => isOwn })
+  const cache = new TargetCache({ ...strict, guard }, 10)
+  assert.equal(cache.get('https://8.8.8.8/').kind, 'fault')
+  isOwn = false
+  assert.equal(cache.get('https://8.8.8.8/').kind, 'target')
+})
+
+test('what is refused because of where it leads is told, with the rule', () => {
+  const told: Refusal[] = []
+  const rules = { ...strict, onRefused: (refusal: Refusal) => told.push(refusal) }
+  const urls = ['https://[fd00:ec2::254]/', 'https://10.1/', 'https://db.internal/']
+  for (const url of [...urls, 'https://a.com:22/', 'https://[2606:4700::1]:22/']) {
+    parseTarget(url, rules)
+  }
+  assert.deepEqual(told, [
+    { host: 'fd00:ec2::254', address: 'fd00:ec2::254', rule: 'cloud_metadata' },
+    { host: '10.0.0.1', address: '10.0.0.1', rule: 'not_public' },
+    { host: 'db.internal', address: null, rule: 'host_name' },
+    { host: 'a.com:22', address: null, rule: 'port' },
+    { host: '[2606:4700::1]:22', address: null, rule: 'port' },
+  ])
+  for (const url of ['http://a.com/', 'nonsense', 'https://u@a.com/']) parseTarget(url, rules)
+  parseTarget('https://example.com/', rules)
+  assert.equal(told.length, 5)
 })

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { AddressGuard } from './address-guard.ts'
 import { faultOfHost, notPublic } from './host-rules.ts'
+import type { Refusal } from './refusal.ts'
 import { servicePorts } from './service-ports.ts'
 
 /** A URL that may be sent to, taken apart once. */
@@ -28,6 +29,8 @@ export interface TargetFault {
   readonly reason: TargetFaultReason
   /** A sentence for the webhook's owner. Tells nothing about the network that Posthorn runs in. */
   readonly message: string
+  /** Of address, host or port; null when the URL is wrong in another way. */
+  readonly refusal: Refusal | null
 }
 
 export interface TargetRules {
@@ -36,6 +39,8 @@ export interface TargetRules {
   readonly guard: AddressGuard
   /** Ports that are open although a service usually listens there. */
   readonly allowPorts: readonly number[]
+  /** Told of every URL and every connection that is refused because of where it leads. */
+  readonly onRefused?: (refusal: Refusal) => void
 }
 
 export const longestUrl = 2048
@@ -51,7 +56,10 @@ export function parseTarget(raw: string, rules: TargetRules): Target | TargetFau
   }
   const url = URL.parse(raw)
   if (url === null) return fault('malformed', 'The URL is not valid.')
-  return faultOf(url, rules) ?? accepted(url)
+  const found = faultOf(url, rules)
+  if (found === null) return accepted(url)
+  if (found.refusal !== null) rules.onRefused?.(found.refusal)
+  return found
 }
 
 function faultOf(url: URL, rules: TargetRules): TargetFault | null {
@@ -64,23 +72,27 @@ function faultOf(url: URL, rules: TargetRules): TargetFault | null {
   if (url.username !== '' || url.password !== '') {
     return fault('credentials', 'The URL must not contain a user name or password.')
   }
-  return faultOfPort(url.port, rules) ?? faultOfHostname(url.hostname, rules.guard)
+  return faultOfPort(url, rules) ?? faultOfHostname(url.hostname, rules.guard)
 }
 
-function faultOfPort(port: string, rules: TargetRules): TargetFault | null {
+function faultOfPort({ port, host }: URL, rules: TargetRules): TargetFault | null {
   // An empty port is the scheme's own.
   if (port === '') return null
   const number = Number(port)
-  if (number === 0) return fault('port', 'The port must not be 0.')
-  if (!servicePorts.has(number) || rules.allowPorts.includes(number)) return null
-  return fault('port', `Port ${number} is not allowed.`)
+  if (number !== 0 && (!servicePorts.has(number) || rules.allowPorts.includes(number))) return null
+  const refusal: Refusal = { host, address: null, rule: 'port' }
+  return fault('port', `Port ${number} is not allowed.`, refusal)
 }
 
 function faultOfHostname(hostname: string, guard: AddressGuard): TargetFault | null {
-  const address = withoutBrackets(hostname)
-  if (isIP(address) !== 0) return guard.allows(address) ? null : fault('address', notPublic)
+  const host = withoutBrackets(hostname)
+  if (isIP(host) !== 0) {
+    const rule = guard.ruleAgainst(host)
+    return rule === null ? null : fault('address', notPublic, { host, address: host, rule })
+  }
   const message = faultOfHost(hostname, guard)
-  return message === null ? null : fault('host', message)
+  if (message === null) return null
+  return fault('host', message, { host, address: null, rule: 'host_name' })
 }
 
 function accepted(url: URL): Target | TargetFault {
@@ -92,8 +104,12 @@ function accepted(url: URL): Target | TargetFault {
   return { kind: 'target', href: url.href, origin: url.origin, path: url.pathname + url.search }
 }
 
-function fault(reason: TargetFaultReason, message: string): TargetFault {
-  return { kind: 'fault', reason, message }
+function fault(
+  reason: TargetFaultReason,
+  message: string,
+  refusal: Refusal | null = null,
+): TargetFault {
+  return { kind: 'fault', reason, message, refusal }
 }
 
 /** `[::1]` → `::1` */

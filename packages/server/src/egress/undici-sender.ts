@@ -3,6 +3,7 @@ import type { OutgoingRequest, Sender } from '../domain/sender.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Dialer } from './dialer.ts'
 import { createDnsQuery, type DnsQuery } from './dns-query.ts'
+import { describeRefusal } from './refusal.ts'
 import { Resolver } from './resolver.ts'
 import { TargetCache } from './target-cache.ts'
 import type { TargetFault, TargetRules } from './target.ts'
@@ -39,10 +40,12 @@ const stopped: AttemptOutcome = {
  */
 export function createSender(options: SenderOptions): Sender {
   const monotonicMs = (): number => performance.now()
-  const { guard } = options.rules
+  const { guard, onRefused = () => {} } = options.rules
+  const query = options.query ?? createDnsQuery()
   const dialer = new Dialer({
     guard,
-    resolver: new Resolver({ guard, query: options.query ?? createDnsQuery(), monotonicMs }),
+    resolver: new Resolver({ guard, query, onRefused, monotonicMs }),
+    onRefused,
     timeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
     extraCertificates: options.extraCertificates ?? [],
   })
@@ -58,7 +61,7 @@ export function createSender(options: SenderOptions): Sender {
   function start(request: OutgoingRequest, settle: (outcome: AttemptOutcome) => void): void {
     if (isClosed) return settle(stopped)
     const target = targets.get(request.url)
-    if (target.kind === 'fault') return settle(outcomeOfFault(target, request.url))
+    if (target.kind === 'fault') return settle(outcomeOfFault(target))
     const reserved = reservedHeader(request.headers)
     if (reserved !== null) {
       return settle({ kind: 'unsendable', detail: `The header "${reserved}" cannot be set` })
@@ -85,18 +88,9 @@ export function createSender(options: SenderOptions): Sender {
 }
 
 /** The rules may have changed since the URL was stored. */
-function outcomeOfFault({ reason, message }: TargetFault, url: string): AttemptOutcome {
-  switch (reason) {
-    case 'address':
-    case 'host':
-    case 'port':
-      return { kind: 'blocked', detail: `${URL.parse(url)?.host}: ${message}` }
-    case 'credentials':
-    case 'malformed':
-    case 'scheme':
-    case 'too_long':
-      return { kind: 'unsendable', detail: message }
-  }
+function outcomeOfFault({ refusal, message }: TargetFault): AttemptOutcome {
+  if (refusal === null) return { kind: 'unsendable', detail: message }
+  return { kind: 'blocked', detail: describeRefusal(refusal) }
 }
 
 /**
