@@ -1,4 +1,5 @@
 import type { DeliveryStatus, HeldDelivery } from '../domain/delivery.ts'
+import { RequestError } from '../domain/errors.ts'
 import { timeOfIdMs } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { DeliveryFilter, DeliveryView } from '../stores/store.ts'
@@ -18,15 +19,19 @@ export interface DeliveryList {
   readonly total: number
 }
 
+/** A page further down would make the database count its way there. */
+const deepestEntry = 100_000
+
 /**
  * A webhook's deliveries, newest first: those that the store lists, and those that this node has in
  * memory and the store may not list. While deliveries are under way the count may be off by those
- * that end between two reads.
+ * that end between two reads. Throws `validation_error` for an `offset` beyond what can be paged to.
  */
 export async function listDeliveries(
   { store, engine }: ManagementContext,
   { webhook, statuses, offset, limit }: DeliveryListRequest,
 ): Promise<DeliveryList> {
+  assertWithinReach(offset)
   const held = statuses === null || statuses.includes('pending') ? heldFor(engine, webhook) : []
   const filter: DeliveryFilter = { statuses }
   // At most all that is held comes before an entry, so no entry of this page is further up.
@@ -46,6 +51,15 @@ export async function listDeliveries(
   const page = merged.slice(from, from + limit)
   const deliveries = await Promise.all(page.map((view) => withAttempts(store, view)))
   return { deliveries, total: count + unlisted.length }
+}
+
+function assertWithinReach(offset: number): void {
+  if (offset < deepestEntry) return
+  throw new RequestError(
+    'validation_error',
+    `This list is paged through down to entry ${deepestEntry}. Filter by \`status\` to get to older ones.`,
+    { field: 'page' },
+  )
 }
 
 /** Memory holds only the number of attempts that were made; what came of them is in the store. */

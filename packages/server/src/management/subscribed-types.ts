@@ -32,6 +32,12 @@ export function subscribedTypes(catalogues: Catalogues, subscription: Subscripti
   return [...new Set(names)]
 }
 
+/** Those that a webhook cannot have, each once. */
+export function unknownTypes(catalogues: Catalogues, subscription: Subscription): string[] {
+  const names = [...new Set(subscription.names)]
+  return names.filter((name) => !mayHave(catalogues, subscription, name))
+}
+
 function mayHave(
   catalogues: Catalogues,
   { workspace, rules }: Subscription,

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import type { DeliveryStatus } from '../../../domain/delivery.ts'
-import { RequestError } from '../../../domain/errors.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { listDeliveries } from '../../../management/list-deliveries.ts'
 import { deliverySchema, showDelivery } from '../deliveries/delivery-schema.ts'
@@ -14,9 +13,6 @@ const statusesOf = {
   success: ['success'],
   failed: ['failed', 'canceled'],
 } as const satisfies Record<string, readonly DeliveryStatus[]>
-
-/** A page further down would make the database count its way there. */
-const deepestEntry = 100_000
 
 export const listDeliveriesRoute = defineRoute({
   method: 'GET',
@@ -43,7 +39,6 @@ export const listDeliveriesRoute = defineRoute({
   async handle({ apiKey, params, query }, context) {
     const webhook = findWebhook(apiKey, params.id, context)
     const page = readPage(query)
-    if (page.offset >= deepestEntry) throw tooDeep()
     const { deliveries, total } = await listDeliveries(context, {
       webhook,
       statuses: query.status === undefined ? null : statusesOf[query.status],
@@ -55,11 +50,3 @@ export const listDeliveriesRoute = defineRoute({
     return { deliveries: shown, pagination: paginationOf(page, total) }
   },
 })
-
-function tooDeep(): RequestError {
-  return new RequestError(
-    'validation_error',
-    `This list is paged through down to entry ${deepestEntry}. Filter by \`status\`, or look at the events of the time you mean.`,
-    { field: 'page' },
-  )
-}
