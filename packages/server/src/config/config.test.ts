@@ -132,13 +132,13 @@ test('the configuration file sets what the environment does not', async (t) => {
 
 test('a field of the file that is no setting is refused with its place and the nearest one', async (t) => {
   const message = await refusal(t, { file: 'export default { prot: 9000 }' })
-  assert.match(message, /posthorn\.config\.ts: prot is not a setting\. Did you mean port\?$/)
+  assert.match(message, /posthorn\.config\.ts:1: prot is not a setting\. Did you mean port\?$/)
 })
 
 test('a wrong value in the file is refused with its place', async (t) => {
   const message = await refusal(t, { file: 'export default { port: "9000", allowNetworks: [1] }' })
-  assert.match(message, /posthorn\.config\.ts: port is "9000"; it has to be a whole number/)
-  assert.match(message, /posthorn\.config\.ts: allowNetworks is \[1\]; it has to be a list/)
+  assert.match(message, /posthorn\.config\.ts:1: port is "9000"; it has to be a whole number/)
+  assert.match(message, /posthorn\.config\.ts:1: allowNetworks is \[1\]; it has to be a list/)
 })
 
 test('a file that is named has to be there, has to load and has to export an object', async (t) => {

@@ -1,17 +1,33 @@
 import { resolve } from 'node:path'
 import { ConfigError } from './config-error.ts'
+import { placeIn, type ConfigSource } from './config-source.ts'
+import { isPlainObject } from './field-kind.ts'
 import { loadConfigFile, type ConfigFile } from './load-config-file.ts'
-import { nearestName } from './nearest-name.ts'
+import { didYouMean } from './nearest-name.ts'
 import { knownVariables, type Environment } from './read-environment.ts'
 import { settings, type Mode, type Setting, type Settings } from './settings.ts'
 
-/** How this process runs. Holds no secret, so it may be logged. */
+/** How this process runs. */
 export interface Config extends Settings {
   readonly mode: Mode
+  readonly profileFields: ProfileFields
   /** Absolute. */
   readonly dataDir: string
   /** In `dev`, loopback is among them. */
   readonly allowNetworks: readonly string[]
+}
+
+/**
+ * What `posthorn.config.ts` says of profiles, not checked yet: `profiles/` knows what is allowed.
+ * It may hold secrets, so it is not to be logged.
+ */
+export interface ProfileFields {
+  /** Of the file; without one, a place where nothing stands. */
+  readonly source: ConfigSource
+  /** The field `profiles`. */
+  readonly own: unknown
+  /** Other fields that hold an object, by name: those that profiles take. */
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 export interface LoadedConfig {
@@ -43,7 +59,13 @@ export async function loadConfig(
   const allowNetworks =
     mode === 'dev' ? [...loopbackNetworks, ...chosen.allowNetworks] : chosen.allowNetworks
   return {
-    config: { ...chosen, mode, dataDir: resolve(cwd, chosen.dataDir), allowNetworks },
+    config: {
+      ...chosen,
+      mode,
+      dataDir: resolve(cwd, chosen.dataDir),
+      allowNetworks,
+      profileFields: profileFieldsOf(file),
+    },
     warnings: environment.unknown.map(describeUnknown),
   }
 }
@@ -72,7 +94,8 @@ function chooseValue(
   const text = environment.values.get(setting.variable)
   const given = text ?? file?.fields[field]
   if (given === undefined) return fallback
-  const name = text === undefined ? `${file?.path}: ${field}` : setting.variable
+  const name =
+    text === undefined && file !== null ? `${placeIn(file, field)}: ${field}` : setting.variable
   const shown = typeof given === 'string' ? `"${given}"` : (JSON.stringify(given) ?? typeof given)
   if (setting.only !== undefined && setting.only !== mode) {
     problems.push(`${name} is ${shown}, but only \`posthorn ${setting.only}\` knows it: remove it.`)
@@ -84,18 +107,30 @@ function chooseValue(
   return fallback
 }
 
+const ownProfiles = 'profiles'
+
+function profileFieldsOf(file: ConfigFile | null): ProfileFields {
+  if (file === null) return { source: { path: '', text: '' }, own: undefined, options: {} }
+  const { fields, path, text } = file
+  const options = Object.entries(fields).filter(([field]) => mayBeOptions(file, field))
+  return { source: { path, text }, own: fields[ownProfiles], options: Object.fromEntries(options) }
+}
+
+/** Whether the profile of this name takes them, only `profiles/` can tell. */
+function mayBeOptions({ fields }: ConfigFile, field: string): boolean {
+  if (Object.hasOwn(settings, field) || field === ownProfiles) return false
+  return isPlainObject(fields[field])
+}
+
 function unknownFields(file: ConfigFile): string[] {
-  const known = Object.keys(settings)
+  const known = [...Object.keys(settings), ownProfiles]
   return Object.keys(file.fields)
-    .filter((field) => !known.includes(field))
-    .map((field) => `${file.path}: ${field} is not a setting.${suggestion(field, known)}`)
+    .filter((field) => !known.includes(field) && !mayBeOptions(file, field))
+    .map(
+      (field) => `${placeIn(file, field)}: ${field} is not a setting.${didYouMean(field, known)}`,
+    )
 }
 
 function describeUnknown(name: string): string {
-  return `${name} is not a setting and has no effect.${suggestion(name, knownVariables)}`
-}
-
-function suggestion(given: string, names: readonly string[]): string {
-  const nearest = nearestName(given, names)
-  return nearest === null ? '' : ` Did you mean ${nearest}?`
+  return `${name} is not a setting and has no effect.${didYouMean(name, knownVariables)}`
 }

@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError } from './config-error.ts'
+import type { ConfigSource } from './config-source.ts'
+import { isPlainObject } from './field-kind.ts'
 import type { Environment } from './read-environment.ts'
 import { environmentOnly } from './settings.ts'
 
-export interface ConfigFile {
-  readonly path: string
+export interface ConfigFile extends ConfigSource {
   /** The default export, unchecked. */
   readonly fields: Readonly<Record<string, unknown>>
 }
@@ -29,7 +30,7 @@ export async function loadConfigFile(
   if (!isPlainObject(fields)) {
     throw new ConfigError(`${path} has to have an object as its default export.`)
   }
-  return { path, fields }
+  return { path, text: readFileSync(path, 'utf8'), fields }
 }
 
 async function importDefault(path: string): Promise<unknown> {
@@ -40,8 +41,4 @@ async function importDefault(path: string): Promise<unknown> {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigError(`${path} could not be loaded: ${reason}`, { cause: error })
   }
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -12,6 +12,12 @@ export function nearestName(given: string, names: readonly string[]): string | n
   return nearest
 }
 
+/** ` Did you mean port?`, to follow a sentence; empty when no name is near. */
+export function didYouMean(given: string, names: readonly string[]): string {
+  const nearest = nearestName(given, names)
+  return nearest === null ? '' : ` Did you mean ${nearest}?`
+}
+
 /** Insertions, deletions and replacements that turn one text into the other (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index)

@@ -56,6 +56,19 @@ export const networks: SettingKind<readonly string[]> = listOf(
   'networks such as 10.0.0.0/8 or fd00::/8',
 )
 
+/** What profiles are called, too. */
+export const namePattern = /^[a-z][a-z0-9-]{0,31}$/
+
+export const names: SettingKind<readonly string[]> = listOf(
+  {
+    allowed: 'a name',
+    parse: (entry) => (namePattern.test(entry) ? entry : undefined),
+    accept: (entry) => (typeof entry === 'string' && namePattern.test(entry) ? entry : undefined),
+    format: String,
+  },
+  'names of lower-case letters, digits and hyphens',
+)
+
 export const ports: SettingKind<readonly number[]> = listOf(
   integer(1, 65_535),
   'port numbers from 1 to 65535',

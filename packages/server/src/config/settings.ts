@@ -1,4 +1,13 @@
-import { choice, flag, integer, networks, ports, text, type SettingKind } from './setting-kind.ts'
+import {
+  choice,
+  flag,
+  integer,
+  names,
+  networks,
+  ports,
+  text,
+  type SettingKind,
+} from './setting-kind.ts'
 
 /** `serve` is Posthorn as it runs in production, `dev` the one on a developer's machine. */
 export type Mode = 'serve' | 'dev'
@@ -12,6 +21,8 @@ export interface Settings {
   readonly host: string
   readonly dataDir: string
   readonly logLevel: LogLevel
+  /** By name, or {@link allProfiles}. */
+  readonly builtInProfiles: readonly string[]
   readonly allowHttp: boolean
   readonly allowNetworks: readonly string[]
   readonly denyNetworks: readonly string[]
@@ -23,6 +34,9 @@ export interface Settings {
   readonly shutdownGraceMs: number
   readonly devSpeedup: number
 }
+
+/** Stands for every profile that is built in. */
+export const allProfiles = 'all'
 
 export interface Setting<Value> {
   /** The environment variable. */
@@ -67,6 +81,13 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     description: 'The least severe log line that is written.',
     kind: choice(logLevels),
     defaults: { serve: 'info', dev: 'warn' },
+  },
+  builtInProfiles: {
+    variable: 'POSTHORN_PROFILES',
+    description:
+      'The built-in profiles whose APIs and webhooks are served. `standard` always is, and so are those that `posthorn.config.ts` defines.',
+    kind: names,
+    defaults: both([allProfiles]),
   },
   allowHttp: {
     variable: 'POSTHORN_ALLOW_HTTP',

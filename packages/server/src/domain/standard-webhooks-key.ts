@@ -23,19 +23,26 @@ export function readAsymmetricSecret(secret: string): KeyObject | null {
   const bytes = decodeAfter('whsk_', secret)
   if (bytes === null) return null
   if (bytes.length !== seedBytes && bytes.length !== seedBytes + publicBytes) return null
-  const key = createPrivateKey({
-    key: Buffer.concat([pkcs8Lead, bytes.subarray(0, seedBytes)]),
-    format: 'der',
-    type: 'pkcs8',
-  })
+  const key = keyOfSeed(bytes.subarray(0, seedBytes))
   const given = bytes.subarray(seedBytes)
   return given.length === 0 || given.equals(publicHalf(key)) ? key : null
+}
+
+/** A new `whsk_` secret: seed and public key, the form that most libraries read. */
+export function generateAsymmetricSecret(randomBytes: (count: number) => Buffer): string {
+  const seed = randomBytes(seedBytes)
+  const key = Buffer.concat([seed, publicHalf(keyOfSeed(seed))])
+  return `whsk_${key.toString('base64')}`
 }
 
 /** `whpk_` and the base64 of the 32 bytes to verify with; null when the secret is no `whsk_` one. */
 export function publicKeyOf(secret: string): string | null {
   const key = readAsymmetricSecret(secret)
   return key === null ? null : `whpk_${publicHalf(key).toString('base64')}`
+}
+
+function keyOfSeed(seed: Buffer): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([pkcs8Lead, seed]), format: 'der', type: 'pkcs8' })
 }
 
 function publicHalf(key: KeyObject): Buffer {
