@@ -19,7 +19,11 @@ import { systemClock } from './engine/system-clock.ts'
 import { createKey } from './management/create-key.ts'
 import type { ManagementContext } from './management/management-context.ts'
 import { createOperatorKey } from './management/operator-key.ts'
-import { createBuiltInProfiles } from './profiles/registry.ts'
+import type { ProfileWorker } from './profiles/profile-worker.ts'
+import { createConfiguredProfiles } from './profiles/configured-profiles.ts'
+import { knownTypes } from './profiles/known-types.ts'
+import type { ProfileRegistry } from './profiles/profile.ts'
+import { builtInProfiles } from './profiles/registry.ts'
 import { openSqliteStore } from './stores/sqlite/open-sqlite-store.ts'
 import type { Store } from './stores/store.ts'
 
@@ -61,7 +65,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await sender.close()
   }
   try {
-    return await compose({ ...options, clock, targetRules, sender, store }, close)
+    return await compose({ ...options, profiles, clock, targetRules, sender, store }, close)
   } catch (error) {
     await close()
     throw error
@@ -70,6 +74,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 function createTargetRules({ config, log }: AppOptions, clock: Clock): TargetRules {
   const monotonicMs = (): number => clock.monotonicMs()
+  // Before anything is opened: an operator's profile may be wrong.
+  const profiles = createConfiguredProfiles(builtInProfiles, config, { randomBytes, version })
   const guard = createAddressGuard({
     allowNetworks: config.allowNetworks,
     denyNetworks: config.denyNetworks,
@@ -84,6 +90,7 @@ function createTargetRules({ config, log }: AppOptions, clock: Clock): TargetRul
 }
 
 interface Parts extends AppOptions {
+  readonly profiles: ProfileRegistry
   readonly clock: Clock
   readonly targetRules: TargetRules
   readonly sender: Sender
@@ -91,13 +98,14 @@ interface Parts extends AppOptions {
 }
 
 async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
-  const { config, secrets, log, clock, store, sender, targetRules } = parts
+  const { config, secrets, log, profiles, clock, store, sender, targetRules } = parts
   const ids = createIdGenerator({
     nowMs: () => clock.nowMs(),
     fillRandom: (bytes) => void randomFillSync(bytes),
   })
+  const onError = (error: unknown, doing: string): void =>
+    log.error({ err: error, doing }, 'will be tried again')
   const metrics = createMetrics()
-  const profiles = createBuiltInProfiles({ randomBytes, version })
   const engine = createEngine({
     store,
     clock,
@@ -107,9 +115,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     sealer: secrets.sealer,
     schemas: createSchemaValidator(),
     profiles: new Map([...profiles].map(([name, { delivery }]) => [name, delivery])),
-    profileTypes: new Set(
-      [...profiles.values()].flatMap(({ rules }) => rules.eventTypes.map((type) => type.name)),
-    ),
+    profileTypes: knownTypes(profiles),
     metrics: metrics.engine,
     limits: {
       ...limits,
@@ -117,8 +123,9 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       maxInFlightPerLane: config.maxInFlightPerWebhook,
     },
     retrySpeedup: config.devSpeedup,
-    onError: (error, doing) => log.error({ err: error, doing }, 'will be tried again'),
+    onError,
   })
+  const workers = new Map<string, ProfileWorker>()
   const context: ManagementContext = {
     store,
     engine,
@@ -128,6 +135,11 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     ids,
     randomBytes,
     settings: { maxDataBytes: config.maxDataBytes, targetRules },
+    wakeWorker: (profile) => workers.get(profile)?.wake(),
+  }
+  for (const [profile, { createWorker }] of profiles) {
+    if (createWorker === null) continue
+    workers.set(profile, createWorker({ profile, management: context, sender, onError }))
   }
   const operatorKey = secrets.adminKey === null ? null : createOperatorKey(secrets.adminKey)
   const server = await createApiServer({
@@ -150,12 +162,14 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       // Sending begins when there is somebody to answer: webhooks may point at this very server.
       const port = await server.listen(address)
       await engine.start()
+      for (const worker of workers.values()) worker.start()
       return port
     },
     async stop() {
       const startMs = clock.monotonicMs()
       server.drain()
       await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
+      await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
       const passedMs = clock.monotonicMs() - startMs
       await engine.stop(Math.max(0, config.shutdownGraceMs - passedMs))
       await close()

@@ -19,6 +19,8 @@ export interface ManagementContext {
   /** Random bytes from a source that is good for secrets. */
   readonly randomBytes: (length: number) => Uint8Array
   readonly settings: ManagementSettings
+  /** Tells the worker of this profile, if it has one, that something may be due now. */
+  readonly wakeWorker: (profile: string) => void
 }
 
 /** A profile without its REST surface. */

@@ -7,6 +7,7 @@ import { appendSignedHeaders } from '../domain/signed-headers.ts'
 import type { SignatureScheme } from '../domain/signature-scheme.ts'
 import type { RequestLimits, Surface } from '../http/surface.ts'
 import type { Profile } from './profile.ts'
+import type { ProfileWorker, WorkerContext } from './profile-worker.ts'
 
 /** What can be said of a profile as data, and what an operator's own profile may say otherwise. */
 export interface ProfileTraits {
@@ -47,6 +48,8 @@ export interface ProfileDefinition extends ProfileTraits {
   messageIdOf(event: Event): string
   /** Its REST API; null: its webhooks are made through `/v1` alone. */
   readonly surface: Surface | null
+  /** Absent: it does nothing by itself. Called once for each profile that is made of this one. */
+  readonly createWorker?: (context: WorkerContext) => ProfileWorker
 }
 
 export interface ProfileTools {
@@ -74,6 +77,7 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
     },
     delivery: createDelivery(definition, tools),
     surface: surface === null ? null : { ...surface, name, requestLimits },
+    createWorker: definition.createWorker ?? null,
   }
 }
 

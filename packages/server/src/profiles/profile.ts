@@ -1,11 +1,12 @@
 import type { DeliveryProfile } from '../domain/delivery-profile.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
 import type { Surface } from '../http/surface.ts'
+import type { ProfileWorker, WorkerContext } from './profile-worker.ts'
 
 /**
- * How a product speaks webhooks. Three parts that know nothing of each other: what it lays down
- * for its webhooks (read by `management/`), how it delivers (read by the engine), and the REST API
- * that its customers know (mounted by `api/`).
+ * How a product speaks webhooks. Parts that know nothing of each other: what it lays down for its
+ * webhooks (read by `management/`), how it delivers (read by the engine), the REST API that its
+ * customers know (mounted by `api/`), and what it does by itself (started by the composition root).
  *
  * A profile holds no state and reads no environment. All profiles share a server, so the base
  * paths of two surfaces never meet.
@@ -15,6 +16,8 @@ export interface Profile {
   readonly delivery: DeliveryProfile
   /** null: its webhooks are made through `/v1` alone. */
   readonly surface: Surface | null
+  /** null: it does nothing by itself. */
+  readonly createWorker: ((context: WorkerContext) => ProfileWorker) | null
 }
 
 /** By name, in the order in which catalogues are listed. */

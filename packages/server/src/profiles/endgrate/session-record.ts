@@ -25,14 +25,14 @@ export interface Session {
   readonly webhookConcurrency: boolean
   /** Transfers begin by themselves, every 15 minutes. */
   readonly continuous: boolean
-  /** What else initiate was given, under the names of the document. */
-  readonly options: Readonly<Record<string, unknown>>
+  /** What else initiate was given: a JSON object, its values in the bytes that came. */
+  readonly options: string
   /** When the worker looks at it next: whether it is configured, then for each tick; null: never. */
   readonly nextLookAtMs: number | null
   /** When the configuration was published, as far as the worker has seen. */
   readonly configuredAtMs: number | null
-  /** Where each type's transfers stand, by its name. */
-  readonly streams: Readonly<Record<string, Stream>>
+  /** Where the transfers of each type stand; empty at first. */
+  readonly streams: readonly Stream[]
 }
 
 export interface SchemaEntry {
@@ -42,6 +42,7 @@ export interface SchemaEntry {
 }
 
 export interface Stream {
+  readonly endgrateType: string
   /** What the source gave when the latest transfer of this type was completed; null: none yet. */
   readonly cursor: string | null
   /** The latest transfer that a tick began; null: none yet. */
@@ -85,6 +86,16 @@ export function insertSession(profile: string, session: Session): RecordChange {
 
 export function updateSession({ record }: StoredSession, session: Session): RecordChange {
   return { kind: 'update', key: record, ifVersion: record.version, ...written(session) }
+}
+
+export function streamOf({ streams }: Session, endgrateType: string): Stream {
+  const stream = streams.find((each) => each.endgrateType === endgrateType)
+  return stream ?? { endgrateType, cursor: null, tickTransferId: null }
+}
+
+export function withStream(session: Session, stream: Stream): Session {
+  const others = session.streams.filter((each) => each.endgrateType !== stream.endgrateType)
+  return { ...session, streams: [...others, stream] }
 }
 
 /** Makes what is written with it fail if the session was deleted, or changed, since it was read. */

@@ -1,0 +1,40 @@
+import { timeOfIdMs } from '../../../domain/ids.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
+import { objectIdOf } from '../object-id.ts'
+import { streamOf, type Session } from '../session-record.ts'
+import type { Transfer } from '../transfer-record.ts'
+
+export interface WantedTransfer extends Pick<
+  Transfer,
+  'endgrateType' | 'direction' | 'params' | 'synchronous'
+> {
+  /** Whether there is a source to ask. Sources only give: a push is always the product's. */
+  readonly hasSource: boolean
+}
+
+/** A transfer that begins now. With `sync` it goes on where the one before it has ended. */
+export function newTransfer(
+  { ids }: Pick<ManagementContext, 'ids'>,
+  session: Session,
+  { endgrateType, direction, params, synchronous, hasSource }: WantedTransfer,
+): Transfer {
+  const id = ids.next()
+  return {
+    id: objectIdOf(id),
+    workspaceId: session.workspaceId,
+    sessionId: session.id,
+    endgrateType,
+    direction,
+    by: hasSource && direction === 'pull' ? 'source' : 'product',
+    params,
+    sync: session.sync,
+    synchronous,
+    state: 'running',
+    cursor: session.sync ? streamOf(session, endgrateType).cursor : null,
+    records: 0,
+    batches: 0,
+    failures: 0,
+    startedAtMs: timeOfIdMs(id),
+    endedAtMs: null,
+  }
+}

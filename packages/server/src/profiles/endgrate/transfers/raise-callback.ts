@@ -1,0 +1,21 @@
+import type { RaisedEvent } from '../../../domain/event.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { composeObject, type ObjectPart } from '../../../domain/json/compose-object.ts'
+import { raiseEvent } from '../../../domain/raise-event.ts'
+
+/** An event with JSON in it that must not change by a digit. */
+export function raiseCallback(raised: {
+  readonly id: Id
+  readonly workspaceId: Id
+  readonly type: string
+  /** null: it concerns the product, not the receivers of a session. */
+  readonly channel: string | null
+  readonly data: readonly ObjectPart[]
+}): RaisedEvent {
+  const { id, workspaceId, type, channel } = raised
+  return {
+    ...raiseEvent({ id, workspaceId, type, data: {} }),
+    channels: channel === null ? [] : [channel],
+    data: composeObject(raised.data),
+  }
+}
