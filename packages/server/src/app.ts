@@ -20,10 +20,7 @@ import { createKey } from './management/create-key.ts'
 import type { ManagementContext } from './management/management-context.ts'
 import { createOperatorKey } from './management/operator-key.ts'
 import type { ProfileWorker } from './profiles/profile-worker.ts'
-import { createConfiguredProfiles } from './profiles/configured-profiles.ts'
-import { knownTypes } from './profiles/known-types.ts'
-import type { ProfileRegistry } from './profiles/profile.ts'
-import { builtInProfiles } from './profiles/registry.ts'
+import { createBuiltInProfiles } from './profiles/registry.ts'
 import { openSqliteStore } from './stores/sqlite/open-sqlite-store.ts'
 import type { Store } from './stores/store.ts'
 
@@ -65,7 +62,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await sender.close()
   }
   try {
-    return await compose({ ...options, profiles, clock, targetRules, sender, store }, close)
+    return await compose({ ...options, clock, targetRules, sender, store }, close)
   } catch (error) {
     await close()
     throw error
@@ -74,8 +71,6 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 function createTargetRules({ config, log }: AppOptions, clock: Clock): TargetRules {
   const monotonicMs = (): number => clock.monotonicMs()
-  // Before anything is opened: an operator's profile may be wrong.
-  const profiles = createConfiguredProfiles(builtInProfiles, config, { randomBytes, version })
   const guard = createAddressGuard({
     allowNetworks: config.allowNetworks,
     denyNetworks: config.denyNetworks,
@@ -90,7 +85,6 @@ function createTargetRules({ config, log }: AppOptions, clock: Clock): TargetRul
 }
 
 interface Parts extends AppOptions {
-  readonly profiles: ProfileRegistry
   readonly clock: Clock
   readonly targetRules: TargetRules
   readonly sender: Sender
@@ -98,7 +92,7 @@ interface Parts extends AppOptions {
 }
 
 async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
-  const { config, secrets, log, profiles, clock, store, sender, targetRules } = parts
+  const { config, secrets, log, clock, store, sender, targetRules } = parts
   const ids = createIdGenerator({
     nowMs: () => clock.nowMs(),
     fillRandom: (bytes) => void randomFillSync(bytes),
@@ -106,6 +100,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   const onError = (error: unknown, doing: string): void =>
     log.error({ err: error, doing }, 'will be tried again')
   const metrics = createMetrics()
+  const profiles = createBuiltInProfiles({ randomBytes, version })
   const engine = createEngine({
     store,
     clock,
@@ -115,7 +110,9 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     sealer: secrets.sealer,
     schemas: createSchemaValidator(),
     profiles: new Map([...profiles].map(([name, { delivery }]) => [name, delivery])),
-    profileTypes: knownTypes(profiles),
+    profileTypes: new Set(
+      [...profiles.values()].flatMap(({ rules }) => rules.eventTypes.map((type) => type.name)),
+    ),
     metrics: metrics.engine,
     limits: {
       ...limits,
