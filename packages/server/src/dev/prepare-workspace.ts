@@ -53,6 +53,7 @@ async function keepKey(
     name: 'posthorn dev',
     scopes: keyScopes,
     expiresAtMs: null,
+    isUntold: true,
   }
   return (await createKey(context, wanted, null)).text
 }

@@ -14,6 +14,8 @@ export interface NewKey {
   readonly scopes: readonly KeyScope[]
   /** null: it does not expire. */
   readonly expiresAtMs: number | null
+  /** True: no event tells of it; for a key that nobody asked for. */
+  readonly isUntold?: boolean
 }
 
 export interface CreatedKey {
@@ -23,7 +25,7 @@ export interface CreatedKey {
 }
 
 /**
- * Raises `apikey.created` in the key’s workspace. Throws `validation_error` when the key would have
+ * Raises `apikey.created` in the key’s workspace, unless it is untold. Throws `validation_error` when the key would have
  * expired already.
  */
 export async function createKey(
@@ -59,10 +61,10 @@ export async function createKey(
     targetId: apiKey.id,
     detail: { name, scopes, expiresAtMs },
   })
-  const events = raiseKeyEvent(context, apiKey, {
-    type: 'apikey.created',
-    data: { key_id: toUuid(apiKey.id), name, key_preview: `...${apiKey.preview}` },
-  })
+  const data = { key_id: toUuid(apiKey.id), name, key_preview: `...${apiKey.preview}` }
+  const events = wanted.isUntold
+    ? []
+    : raiseKeyEvent(context, apiKey, { type: 'apikey.created', data })
   await context.store.insertKey(apiKey, audit, events)
   await context.engine.refreshCatalog()
   if (events.length > 0) context.engine.wakeInbox()

@@ -4,7 +4,7 @@ import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { Call } from '../http/route.ts'
-import { notFound, reaches } from '../http/workspace-access.ts'
+import { notFound } from '../http/workspace-access.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 
 /**
@@ -36,10 +36,14 @@ export function ownWebhooks(call: OwnCall, context: Context): Webhook[] {
     .toReversed()
 }
 
-/** @param id - null when what the request names is no id. Throws `not_found`. */
+/**
+ * @param id - null when what the request names is no id. Throws `not_found`, and what
+ *   {@link ownWorkspace} throws
+ */
 export function ownWebhook(call: OwnCall, id: Id | null, context: Context): Webhook {
+  const workspace = ownWorkspace(call, context)
   const webhook = id === null ? undefined : context.engine.catalog.webhook(id)
   if (webhook === undefined || webhook.profile !== call.surface.name) throw notFound('webhook')
-  if (!reaches(call.apiKey, webhook.workspaceId)) throw notFound('webhook')
+  if (webhook.workspaceId !== workspace.id) throw notFound('webhook')
   return webhook
 }

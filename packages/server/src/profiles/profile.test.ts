@@ -13,7 +13,7 @@ test('every built-in profile stands under its own name, and no two surfaces meet
     assert.equal(rules.name, name)
     for (const { path } of surface?.routes ?? []) {
       assert.ok(
-        surface?.basePaths.some((basePath) => path.startsWith(`${basePath}/`)),
+        surface?.basePaths.some((base) => path === base || path.startsWith(`${base}/`)),
         path,
       )
     }

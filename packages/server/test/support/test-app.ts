@@ -6,6 +6,8 @@ import { createApp, type AppOptions } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { readEnvironment } from '../../src/config/read-environment.ts'
 import { loadSecrets } from '../../src/config/secrets.ts'
+import { parsePublicId } from '../../src/http/public-ids.ts'
+import { createKey } from '../../src/management/create-key.ts'
 import type { ManagementContext } from '../../src/management/management-context.ts'
 import { createApiCall, textOf, type ApiCall } from './api-client.ts'
 import { testAdminKey } from './server-process.ts'
@@ -58,11 +60,18 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   let running = await start()
   const admin: ApiCall = (...call) => createApiCall(running.url, testAdminKey)(...call)
   const workspace = textOf((await admin('POST', '/v1/workspaces', { name: 'Test' })).body.id)
-  const created = await admin('POST', `/v1/workspaces/${workspace}/keys`, {
-    name: 'test',
-    scopes: ['publish', 'manage'],
-  })
-  const key = textOf(created.body.key)
+  // No event tells of this key, so that a test begins with an empty log.
+  const { text: key } = await createKey(
+    running.app.context,
+    {
+      workspaceId: parsePublicId('workspace', workspace),
+      name: 'test',
+      scopes: ['publish', 'manage'],
+      expiresAtMs: null,
+      isUntold: true,
+    },
+    null,
+  )
   return {
     get url() {
       return running.url
