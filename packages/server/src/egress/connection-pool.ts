@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '../domain/outcome.ts'
 import { Connection, type ConnectionHome } from './connection.ts'
 import type { Dialer } from './dialer.ts'
+import type { Delivery } from './exchange.ts'
 
 export interface ConnectionPoolOptions {
   readonly dialer: Dialer
@@ -62,6 +63,10 @@ export class ConnectionPool implements ConnectionHome {
       clearInterval(this.#deadlines)
       this.#deadlines = null
     }
+  }
+
+  resend(origin: string, delivery: Delivery): void {
+    this.#open(origin).send(delivery)
   }
 
   /** Ends every request with `outcome` and gives every connection up. */

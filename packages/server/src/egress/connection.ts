@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net'
 import { type buildConnector, Client } from 'undici'
-import type { AttemptOutcome } from '../domain/outcome.ts'
-import type { OutgoingRequest } from '../domain/sender.ts'
 import type { Dialer } from './dialer.ts'
-import { Exchange, type ExchangeConnection } from './exchange.ts'
+import { type Delivery, Exchange, type ExchangeConnection } from './exchange.ts'
 
 /** Where a connection stands between two requests. */
 export interface ConnectionHome {
@@ -11,6 +9,8 @@ export interface ConnectionHome {
   take(connection: Connection): boolean
   /** It is gone. */
   forget(connection: Connection): void
+  /** It was closed as the request came: another one is needed, and no used one. */
+  resend(origin: string, delivery: Delivery): void
 }
 
 export interface ConnectionOptions {
@@ -18,13 +18,6 @@ export interface ConnectionOptions {
   readonly dialer: Dialer
   readonly home: ConnectionHome
   readonly idleMs: number
-}
-
-export interface Delivery {
-  readonly request: OutgoingRequest
-  readonly path: string
-  readonly deadlineMs: number
-  readonly settle: (outcome: AttemptOutcome) => void
 }
 
 const longestHead = 16 * 1024
@@ -40,6 +33,9 @@ export class Connection implements ExchangeConnection {
   readonly #client: Client
   readonly #home: ConnectionHome
   #dialing: Socket | null = null
+  #socket: Socket | null = null
+  /** What had come over the socket when the request was sent. */
+  #bytesReadBefore = 0
   #exchange: Exchange | null = null
   #isGone = false
 
@@ -69,10 +65,16 @@ export class Connection implements ExchangeConnection {
     return this.#exchange
   }
 
+  get isSilentSinceReuse(): boolean {
+    return this.#bytesReadBefore > 0 && this.#socket?.bytesRead === this.#bytesReadBefore
+  }
+
   /** To be called on a free connection. What happens is told to `settle`, once. */
-  send({ request, path, deadlineMs, settle }: Delivery): void {
-    const exchange = new Exchange(this, deadlineMs, settle)
+  send(delivery: Delivery): void {
+    const { request, path } = delivery
+    const exchange = new Exchange(this, delivery)
     this.#exchange = exchange
+    this.#bytesReadBefore = this.#socket?.bytesRead ?? 0
     this.#client.dispatch(
       {
         path,
@@ -100,9 +102,17 @@ export class Connection implements ExchangeConnection {
     void this.#client.destroy()
   }
 
+  resend(delivery: Delivery): void {
+    this.#home.resend(this.origin, delivery)
+  }
+
   #dial(dialer: Dialer, options: buildConnector.Options, done: buildConnector.Callback): void {
     this.#dialing = dialer.dial(options, (...result) => {
       this.#dialing = null
+      const [, socket] = result
+      // undici has found the former socket closed before it wrote the request.
+      this.#bytesReadBefore = 0
+      this.#socket = socket
       done(...result)
     })
   }

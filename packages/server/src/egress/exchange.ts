@@ -1,13 +1,28 @@
 import type { Dispatcher } from 'undici'
 import type { AttemptOutcome } from '../domain/outcome.ts'
+import type { OutgoingRequest } from '../domain/sender.ts'
 import { outcomeOfFailure } from './failures.ts'
+
+export interface Delivery {
+  readonly request: OutgoingRequest
+  readonly path: string
+  /** By the monotonic clock. */
+  readonly deadlineMs: number
+  readonly settle: (outcome: AttemptOutcome) => void
+  /** True: a connection that was closed too early has cost it one try. */
+  readonly isResent: boolean
+}
 
 /** The connection that an exchange runs on, told once how it leaves it. */
 export interface ExchangeConnection {
+  /** It has been answered on before, and no byte of an answer has come since the request. */
+  readonly isSilentSinceReuse: boolean
   /** The answer was read to its end: the next request may follow. */
   release(): void
   /** Something else may still come: nothing may follow. */
   discard(): void
+  /** Sends it once more, on a connection that nothing was sent on before. */
+  resend(delivery: Delivery): void
 }
 
 const longestSuccessBody = 1024
@@ -25,10 +40,8 @@ type RawHeaders = Dispatcher.DispatchController['rawHeaders']
  * and is deaf to whatever comes later.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  /** By the monotonic clock. */
-  readonly deadlineMs: number
+  readonly #delivery: Delivery
   readonly #connection: ExchangeConnection
-  readonly #settle: (outcome: AttemptOutcome) => void
   #isSettled = false
   /** 0 until status and headers have come. */
   #status = 0
@@ -37,14 +50,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #body: Uint8Array = emptyBody
   #receivedBytes = 0
 
-  constructor(
-    connection: ExchangeConnection,
-    deadlineMs: number,
-    settle: (outcome: AttemptOutcome) => void,
-  ) {
-    this.deadlineMs = deadlineMs
+  constructor(connection: ExchangeConnection, delivery: Delivery) {
     this.#connection = connection
-    this.#settle = settle
+    this.#delivery = delivery
+  }
+
+  /** By the monotonic clock. */
+  get deadlineMs(): number {
+    return this.#delivery.deadlineMs
   }
 
   /** The deadline has passed. */
@@ -93,13 +106,32 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#isSettled) return
-    this.fail(outcomeOfFailure(error))
+    const outcome = outcomeOfFailure(error)
+    if (this.#mayResend(outcome)) this.#resend()
+    else this.fail(outcome)
+  }
+
+  /**
+   * A receiver that closes an idle connection crosses with the request that is sent on it. RFC 9110,
+   * 9.2.2, lets a client repeat a POST by itself only where it knows the repetition to be harmless.
+   * It does: the receiver tells repetitions by the event's id, and it would get this one anyway,
+   * after the first delay of the schedule.
+   */
+  #mayResend(outcome: AttemptOutcome): boolean {
+    if (outcome.kind !== 'unreachable' || outcome.cause !== 'reset') return false
+    return !this.#delivery.isResent && this.#connection.isSilentSinceReuse
+  }
+
+  #resend(): void {
+    this.#isSettled = true
+    this.#connection.discard()
+    this.#connection.resend({ ...this.#delivery, isResent: true })
   }
 
   #finish(outcome: AttemptOutcome): void {
     if (this.#isSettled) return
     this.#isSettled = true
-    this.#settle(outcome)
+    this.#delivery.settle(outcome)
   }
 
   #answer(truncated: boolean): AttemptOutcome {

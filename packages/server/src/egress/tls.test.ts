@@ -62,14 +62,20 @@ const query: DnsQuery = Object.assign(
   { cancel: () => {} },
 )
 
-async function startTlsReceiver(context: TestContext, options: TlsOptions) {
+async function startTlsReceiver(
+  context: TestContext,
+  options: TlsOptions,
+  onRequest = (socket: TLSSocket): void => void socket.write(ok),
+) {
   const sockets = new Set<TLSSocket>()
   const resumed: boolean[] = []
   const server = createServer({ key, cert: goodCertificate, ...options }, (socket) => {
     sockets.add(socket)
     resumed.push(socket.isSessionReused())
     socket.on('error', () => {})
-    socket.on('data', () => socket.write(ok))
+    socket.on('data', (chunk) => {
+      if (chunk.includes('POST /')) onRequest(socket)
+    })
   })
   // A handshake that the client gives up.
   server.on('tlsClientError', () => {})
@@ -124,6 +130,25 @@ test('a TLS session is resumed by the next connection', hanging, async (t) => {
       assert.equal(outcome.kind, 'answered')
     }
     assert.deepEqual(resumed, [false, true])
+  }
+})
+
+test('a receiver that closes an idle connection gets the next request', hanging, async (t) => {
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    let requests = 0
+    const { port, sockets } = await startTlsReceiver(t, { maxVersion }, (socket) => {
+      requests++
+      if (requests === 2) socket.end()
+      else socket.write(ok)
+    })
+    const sender = createSender({ rules, query, extraCertificates: [goodCertificate] })
+    t.after(() => sender.close())
+    const request = { headers: [], body: Buffer.from('{}'), timeoutMs: 20_000 }
+    for (let index = 0; index < 2; index++) {
+      const outcome = await sender.send({ ...request, url: `https://localhost:${port}/` })
+      assert.equal(outcome.kind, 'answered')
+    }
+    assert.deepEqual([requests, sockets.size], [3, 2])
   }
 })
 

@@ -67,7 +67,13 @@ export function createSender(options: SenderOptions): Sender {
       return settle({ kind: 'unsendable', detail: `The header "${reserved}" cannot be set` })
     }
     const deadlineMs = monotonicMs() + request.timeoutMs
-    pool.acquire(target.origin).send({ request, path: target.path, deadlineMs, settle })
+    pool.acquire(target.origin).send({
+      request,
+      path: target.path,
+      deadlineMs,
+      settle,
+      isResent: false,
+    })
   }
 
   return {
