@@ -4,6 +4,7 @@ import { testHistory } from './contract/history-contract.ts'
 import { testInbox } from './contract/inbox-contract.ts'
 import { testJournal } from './contract/journal-contract.ts'
 import { storeTest, type OpenStore } from './contract/open-store.ts'
+import { testProfileRecords } from './contract/profile-records-contract.ts'
 import { testQueue } from './contract/queue-contract.ts'
 import { testUpkeep } from './contract/upkeep-contract.ts'
 
@@ -15,6 +16,7 @@ export function testStoreContract(open: OpenStore): void {
   testQueue(test)
   testCatalog(test)
   testCredits(test)
+  testProfileRecords(test)
   testHistory(test)
   testUpkeep(test)
 }

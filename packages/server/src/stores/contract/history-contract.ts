@@ -198,6 +198,10 @@ export function testHistory(test: StoreTest): void {
       assert.deepEqual(await list({}), [latest, deleted, created])
       assert.deepEqual(await list({ type: 'user.created' }), [latest, created])
       assert.deepEqual(await list({ type: 'user.unknown' }), [])
+      assert.deepEqual(await list({ channel: 'eu' }), [deleted])
+      assert.deepEqual(await list({ channel: 'eu', type: 'user.deleted' }), [deleted])
+      assert.deepEqual(await list({ channel: 'eu', type: 'user.created' }), [])
+      assert.deepEqual(await list({ channel: 'e' }), [])
       assert.deepEqual(await list({ fromMs: madeAtMs(deleted) }), [latest, deleted])
       assert.deepEqual(await list({ toMs: madeAtMs(deleted) }), [created])
       assert.deepEqual(await list({}, { before: latest.id }), [deleted, created])
@@ -206,6 +210,49 @@ export function testHistory(test: StoreTest): void {
     }
     await check()
     await store.indexHistory(4)
+    await check()
+    await indexAll(store)
+    await check()
+  })
+
+  test('events of a channel are listed oldest first, before, amid and after indexing', async ({
+    store,
+  }) => {
+    const workspaceId = newId()
+    const odd = `"a", \\ 'é' %_`
+    const first = sampleEvent({ workspaceId, channels: ['one', odd] })
+    const second = sampleEvent({ workspaceId, channels: ['one'], type: 'user.deleted' })
+    const third = sampleEvent({ workspaceId, channels: ['two', 'one', 'two'] })
+    const foreign = [
+      sampleEvent({ workspaceId }),
+      sampleEvent({ channels: ['one'] }),
+      sampleEvent({ workspaceId, channels: ['ones', '"one"'] }),
+    ]
+    await commit(
+      store,
+      [first, ...foreign, second, third].map((event) => entryOf(event, [])),
+    )
+    const list = (channel: string, page: object = {}) => {
+      const wanted = { types: null, after: null, limit: 10, ...page }
+      return store.listEventsOfChannel(workspaceId, channel, wanted)
+    }
+    const check = async () => {
+      assert.deepEqual(await list('one'), [first, second, third])
+      assert.deepEqual(await list('two'), [third])
+      assert.deepEqual(await list(odd), [first])
+      assert.deepEqual(await list('none'), [])
+      assert.deepEqual(await list('one', { limit: 2 }), [first, second])
+      assert.deepEqual(await list('one', { after: first.id }), [second, third])
+      assert.deepEqual(await list('one', { after: third.id }), [])
+      assert.deepEqual(await list('one', { types: ['user.created'] }), [first, third])
+      const both = { types: ['user.deleted', 'user.created'] }
+      assert.deepEqual(await list('one', both), [first, second, third])
+      assert.deepEqual(await list('one', { ...both, after: first.id, limit: 1 }), [second])
+      assert.deepEqual(await list('one', { types: ['user.unknown'] }), [])
+      assert.deepEqual(await list('one', { types: [] }), [])
+    }
+    await check()
+    await store.indexHistory(6)
     await check()
     await indexAll(store)
     await check()
