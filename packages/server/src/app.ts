@@ -19,8 +19,11 @@ import { systemClock } from './engine/system-clock.ts'
 import { createKey } from './management/create-key.ts'
 import type { ManagementContext } from './management/management-context.ts'
 import { createOperatorKey } from './management/operator-key.ts'
+import { createConfiguredProfiles } from './profiles/configured-profiles.ts'
+import { knownTypes } from './profiles/known-types.ts'
 import type { ProfileWorker } from './profiles/profile-worker.ts'
-import { createBuiltInProfiles } from './profiles/registry.ts'
+import type { ProfileRegistry } from './profiles/profile.ts'
+import { builtInProfiles } from './profiles/registry.ts'
 import { openSqliteStore } from './stores/sqlite/open-sqlite-store.ts'
 import type { Store } from './stores/store.ts'
 
@@ -52,6 +55,8 @@ const docsDir = existsSync(builtDocsDir)
 /** The composition root: everything long-lived is made here, and ended here. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, clock = systemClock } = options
+  // Before anything is opened: an operator's profile may be wrong.
+  const profiles = createConfiguredProfiles(builtInProfiles, config, { randomBytes, version })
   const targetRules = createTargetRules(options, clock)
   const sender = options.sender ?? createSender({ rules: targetRules })
   const store =
@@ -62,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await sender.close()
   }
   try {
-    return await compose({ ...options, clock, targetRules, sender, store }, close)
+    return await compose({ ...options, profiles, clock, targetRules, sender, store }, close)
   } catch (error) {
     await close()
     throw error
@@ -85,6 +90,7 @@ function createTargetRules({ config, log }: AppOptions, clock: Clock): TargetRul
 }
 
 interface Parts extends AppOptions {
+  readonly profiles: ProfileRegistry
   readonly clock: Clock
   readonly targetRules: TargetRules
   readonly sender: Sender
@@ -92,7 +98,7 @@ interface Parts extends AppOptions {
 }
 
 async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
-  const { config, secrets, log, clock, store, sender, targetRules } = parts
+  const { config, secrets, log, profiles, clock, store, sender, targetRules } = parts
   const ids = createIdGenerator({
     nowMs: () => clock.nowMs(),
     fillRandom: (bytes) => void randomFillSync(bytes),
@@ -100,7 +106,6 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   const onError = (error: unknown, doing: string): void =>
     log.error({ err: error, doing }, 'will be tried again')
   const metrics = createMetrics()
-  const profiles = createBuiltInProfiles({ randomBytes, version })
   const engine = createEngine({
     store,
     clock,
@@ -110,9 +115,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     sealer: secrets.sealer,
     schemas: createSchemaValidator(),
     profiles: new Map([...profiles].map(([name, { delivery }]) => [name, delivery])),
-    profileTypes: new Set(
-      [...profiles.values()].flatMap(({ rules }) => rules.eventTypes.map((type) => type.name)),
-    ),
+    profileTypes: knownTypes(profiles),
     metrics: metrics.engine,
     limits: {
       ...limits,

@@ -1,13 +1,13 @@
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { RE2JS } from 're2js'
-import type { CustomEventType } from './event-type.ts'
+import type { EventType } from './event-type.ts'
 import { describeSchemaErrors } from './schema-error.ts'
 
 /** Checks events against the schemas that operators gave to their types. */
 export interface SchemaValidator {
   /** null: the data fits. Otherwise a sentence that names the field: `` `data.email` is missing. `` */
-  validate(eventType: CustomEventType, data: unknown): string | null
+  validate(eventType: EventType, data: unknown): string | null
 }
 
 const maxCompiled = 500
@@ -41,9 +41,9 @@ const options: Options = {
 
 /** Compiles each schema when its type is first published, and keeps those that are in use. */
 export function createSchemaValidator(): SchemaValidator {
-  const compiled = new Map<CustomEventType, ValidateFunction>()
+  const compiled = new Map<EventType, ValidateFunction>()
 
-  function validatorOf(eventType: CustomEventType, schema: object): ValidateFunction {
+  function validatorOf(eventType: EventType, schema: object): ValidateFunction {
     const known = compiled.get(eventType)
     // Taken out and put back, so that the one that was used longest ago stands first.
     if (known !== undefined) compiled.delete(eventType)

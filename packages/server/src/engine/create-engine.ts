@@ -17,7 +17,7 @@ import { createInbox } from './inbox.ts'
 import { createJournal } from './journal.ts'
 import type { EngineGauges, EngineMetrics } from './metrics.ts'
 import { createParkedLoader } from './parked-loader.ts'
-import { createPublisher } from './publisher.ts'
+import { createPublisher, type ProfileTypes } from './publisher.ts'
 import { createUpkeep } from './upkeep.ts'
 import type { WaitingLimits } from './waiting-room.ts'
 import { createWaker } from './waker.ts'
@@ -31,8 +31,8 @@ export interface EngineOptions {
   readonly sealer: Sealer
   readonly schemas: SchemaValidator
   readonly profiles: ReadonlyMap<string, DeliveryProfile>
-  /** What the enabled profiles' catalogues know. */
-  readonly profileTypes: ReadonlySet<string>
+  /** What the enabled profiles' catalogues say of each type, by its name. */
+  readonly profileTypes: ProfileTypes
   readonly metrics: EngineMetrics
   readonly limits: DispatchLimits & WaitingLimits
   /** Divides every retry delay; 1 outside `posthorn dev`. */

@@ -1,4 +1,5 @@
 import { RequestError } from '../domain/errors.ts'
+import type { EventType } from '../domain/event-type.ts'
 import { maxFanOut, timeOfIdMs, type Id, type IdGenerator } from '../domain/ids.ts'
 import type { SchemaValidator } from '../domain/schema-validator.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -8,10 +9,12 @@ import type { Journal } from './journal.ts'
 import type { EngineMetrics } from './metrics.ts'
 import type { PendingPublish } from './pending-publish.ts'
 
+/** Entries of catalogues by name; several profiles may document one type. */
+export type ProfileTypes = ReadonlyMap<string, readonly EventType[]>
+
 export interface PublisherDependencies {
   readonly catalog: Catalog
-  /** What the enabled profiles' catalogues know. */
-  readonly profileTypes: ReadonlySet<string>
+  readonly profileTypes: ProfileTypes
   readonly schemas: SchemaValidator
   readonly ids: IdGenerator
   readonly journal: Journal
@@ -38,19 +41,31 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
     const workspace = catalog.workspace(workspaceId)
     if (workspace === undefined) return new RequestError('not_found', 'There is no such workspace.')
     const custom = catalog.eventType(workspaceId, type)
-    if (custom === undefined && !profileTypes.has(type) && !workspace.openCatalogue) {
+    // What was added wins over what is documented; of several documents, each one is kept to.
+    const types = custom === undefined ? profileTypes.get(type) : [custom]
+    if (types === undefined && !workspace.openCatalogue) {
       return new RequestError(
         'validation_error',
         `The event type “${type}” is not known: add it with POST /v1/event-types, or open the workspace’s catalogue.`,
         { field: 'type' },
       )
     }
-    if (custom !== undefined && custom.schema !== null) {
-      const fault = schemas.validate(custom, JSON.parse(textOf(data)))
-      if (fault !== null) return new RequestError('validation_error', fault, { field: 'data' })
-    }
+    const fault = faultOf(types ?? [], data)
+    if (fault !== null) return new RequestError('validation_error', fault, { field: 'data' })
     if (catalog.subscribers(workspaceId, type, channels).length > maxFanOut) {
       return new RequestError('conflict', `An event goes to at most ${maxFanOut} webhooks.`)
+    }
+    return null
+  }
+
+  /** What keeps the data from fitting the schemas of these types; null when it fits. */
+  function faultOf(types: readonly EventType[], data: Uint8Array): string | null {
+    const withSchema = types.filter(({ schema }) => schema !== null)
+    if (withSchema.length === 0) return null
+    const value: unknown = JSON.parse(textOf(data))
+    for (const type of withSchema) {
+      const fault = schemas.validate(type, value)
+      if (fault !== null) return fault
     }
     return null
   }

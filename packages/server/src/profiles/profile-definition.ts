@@ -1,3 +1,4 @@
+import type { ConfigPlace } from '../config/config-place.ts'
 import type { DeliveryProfile, RenderedRequest } from '../domain/delivery-profile.ts'
 import type { Event } from '../domain/event.ts'
 import type { EventType } from '../domain/event-type.ts'
@@ -50,6 +51,13 @@ export interface ProfileDefinition extends ProfileTraits {
   readonly surface: Surface | null
   /** Absent: it does nothing by itself. Called once for each profile that is made of this one. */
   readonly createWorker?: (context: WorkerContext) => ProfileWorker
+  /** What a profile that is made of this one offers; absent: the same. */
+  readonly derivedSurface?: Surface
+  /**
+   * The profile as the field of its name in `posthorn.config.ts` makes it; absent: there is no such
+   * field. What is not allowed there is reported at its place, and undefined given.
+   */
+  readonly withOptions?: (options: unknown, place: ConfigPlace) => ProfileDefinition | undefined
 }
 
 export interface ProfileTools {

@@ -101,7 +101,7 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     sealer: options.sealer ?? plainSealer,
     schemas: createSchemaValidator(),
     profiles: new Map([[profile.name, profile]]),
-    profileTypes: new Set(),
+    profileTypes: new Map(),
     metrics: countInto(counts),
     limits: { ...generousLimits, ...options.limits },
     retrySpeedup: options.retrySpeedup ?? 1,
