@@ -51,7 +51,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   }
 }
 
-function bearerOf(authorization: string | undefined): string {
+/** The key that a request presents, known or not. Throws `unauthorized` when it presents none. */
+export function bearerOf(authorization: string | undefined): string {
   if (authorization === undefined) {
     throw new RequestError(
       'unauthorized',

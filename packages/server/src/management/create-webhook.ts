@@ -18,6 +18,8 @@ import { chooseSecret, sealSecret } from './webhook-secret.ts'
 import { webhookUrl } from './webhook-url.ts'
 
 export interface NewWebhook extends WebhookFields {
+  /** Absent: one is made. */
+  readonly id?: Id
   readonly workspace: Workspace
   readonly profile: string
   /** null: one is made. */
@@ -55,7 +57,7 @@ export async function createWebhook(
   }
   const secret = chooseSecret(rules, wanted.secret)
   assertRoom(context, workspace)
-  const id = context.ids.next()
+  const { id = context.ids.next() } = wanted
   const nowMs = context.clock.nowMs()
   const webhook: Webhook = {
     id,

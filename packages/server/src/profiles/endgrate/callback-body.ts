@@ -67,6 +67,13 @@ export interface EndgrateCallback {
 /**
  * The body of a callback. [seed] Receivers sign what Python's `json.dumps` makes of the body that
  * they have parsed, so the body is in Python's spelling.
+ */
+export function endgrateBody(callback: EndgrateCallback): Buffer {
+  return pythonJson(endgratePayload(callback))
+}
+
+/**
+ * What a callback tells, each value in the bytes that came.
  *
  * The documented fields come first, each in its place, so that a receiver sees the body that the
  * document shows. What else was published follows in the order in which it came: nothing is lost.
@@ -81,7 +88,7 @@ export interface EndgrateCallback {
  *
  * The body of any other type begins with `success` and `session_id` and ends with `metadata`.
  */
-export function endgrateBody({ type, data, sessionId, metadata }: EndgrateCallback): Buffer {
+export function endgratePayload({ type, data, sessionId, metadata }: EndgrateCallback): Buffer {
   const fields = new Map<string, ObjectPart[1]>(objectMembers(data))
   if (!fields.has('success')) fields.set('success', true)
   if (sessionId !== null) fields.set('session_id', sessionId)
@@ -96,7 +103,7 @@ export function endgrateBody({ type, data, sessionId, metadata }: EndgrateCallba
     parts.push([key, value])
     fields.delete(key)
   }
-  return pythonJson(composeObject([...parts, ...fields]))
+  return composeObject([...parts, ...fields])
 }
 
 function fieldsInPlace(type: string): readonly string[] {

@@ -66,6 +66,11 @@ test('a refusal without fields is a message', () => {
     { message: 'Unauthorized' },
   ])
   assert.deepEqual(told(notFound('session')), [404, { message: 'Session not found.' }])
+  const broken = { ...misfit([7], 'is not JSON'), keyword: 'json' }
+  assert.deepEqual(told(new RequestError('validation_error', 'Why.', { misfits: [broken] })), [
+    400,
+    { message: 'Why.' },
+  ])
   for (const [code, status] of [
     ['validation_error', 400],
     ['forbidden', 403],

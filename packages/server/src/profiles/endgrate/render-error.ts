@@ -8,11 +8,11 @@ const ownFaults = '_schema'
 
 /**
  * `{"message"}`, and for fields at fault `errors`: `{"json":{"data_webhook":{"endpoint":["…"]}}}`.
- * A request that can be read but does not fit is 422, one that makes no sense at all is 400.
+ * A request that can be read but does not fit is 422, one that is not even JSON is 400.
  */
 export function renderEndgrateError(error: RequestError): ErrorAnswer {
   const { code, message, misfits, missing } = error
-  if (misfits.length > 0) {
+  if (misfits.some(({ keyword }) => keyword !== 'json')) {
     return { status: 422, body: { message: 'Validation error', errors: errorsOf(misfits) } }
   }
   const status = statusOfError[code]

@@ -22,6 +22,8 @@ export interface Transfer {
   /** The JSON object of the request, in the bytes that came. */
   readonly params: string
   readonly sync: boolean
+  /** Whether the provider's own limits are to be disregarded by who hands out the records. */
+  readonly bypassRateLimit: boolean
   readonly synchronous: boolean
   readonly state: TransferState
   /** What the source is given next; null: from the beginning. */

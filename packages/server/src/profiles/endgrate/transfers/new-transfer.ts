@@ -8,6 +8,8 @@ export interface WantedTransfer extends Pick<
   Transfer,
   'endgrateType' | 'direction' | 'params' | 'synchronous'
 > {
+  /** Absent: false. */
+  readonly bypassRateLimit?: boolean
   /** Whether there is a source to ask. Sources only give: a push is always the product's. */
   readonly hasSource: boolean
 }
@@ -16,8 +18,9 @@ export interface WantedTransfer extends Pick<
 export function newTransfer(
   { ids }: Pick<ManagementContext, 'ids'>,
   session: Session,
-  { endgrateType, direction, params, synchronous, hasSource }: WantedTransfer,
+  wanted: WantedTransfer,
 ): Transfer {
+  const { endgrateType, direction, params, synchronous, hasSource } = wanted
   const id = ids.next()
   return {
     id: objectIdOf(id),
@@ -28,6 +31,7 @@ export function newTransfer(
     by: hasSource && direction === 'pull' ? 'source' : 'product',
     params,
     sync: session.sync,
+    bypassRateLimit: wanted.bypassRateLimit ?? false,
     synchronous,
     state: 'running',
     cursor: session.sync ? streamOf(session, endgrateType).cursor : null,

@@ -39,6 +39,7 @@ export function requestTransfer(
       ['direction', transfer.direction],
       ['params', Buffer.from(transfer.params)],
       ['sync', transfer.sync],
+      ['bypass_rate_limit', transfer.bypassRateLimit],
       ...(transferData === null ? [] : [['transfer_data', transferData] as const]),
     ],
   })

@@ -1,0 +1,81 @@
+import type { ApiKey } from '../../../domain/api-key.ts'
+import { bearerOf } from '../../../http/authentication.ts'
+import { defineRoute, type Call, type Route } from '../../../http/route.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
+import { ownWorkspace } from '../../own-webhooks.ts'
+import type { Session } from '../session-record.ts'
+import type { TransferSource } from '../transfers/transfer-source.ts'
+import { answerSession, sessionAnswer } from '../wire-schemas.ts'
+import {
+  pullInitiateSchema,
+  pushInitiateSchema,
+  sessionInitiateSchema,
+  type InitiateBody,
+} from './initiate-schema.ts'
+import { initiateSession } from './initiate-session.ts'
+import { readInitiate } from './read-initiate.ts'
+
+const description =
+  'The session is a channel of its own: what is published to it goes to these webhooks.'
+
+const answer = { status: 200, description: 'The new session.', schema: sessionAnswer } as const
+
+export function initiateRoutes(source: TransferSource | null): Route[] {
+  const initiate = async (
+    call: Call<unknown, unknown, InitiateBody, ApiKey>,
+    kind: Session['kind'],
+    context: ManagementContext,
+  ) => {
+    const { apiKey, surface, body, rawBody, request } = call
+    const initiator = {
+      workspace: ownWorkspace(call, context),
+      profile: surface.name,
+      keyId: apiKey.id,
+      key: bearerOf(request.headers.authorization),
+    }
+    const wanted = readInitiate(kind, body, rawBody)
+    const { id } = await initiateSession(context, initiator, wanted, source)
+    return answerSession(id)
+  }
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/session/initiate',
+      operationId: 'initiateSession',
+      tag: 'Sessions',
+      summary: 'Begin a session that pulls and pushes',
+      description,
+      scope: 'manage',
+      body: sessionInitiateSchema,
+      answer,
+      refusals: ['conflict'],
+      handle: (call, context) => initiate(call, 'session', context),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/pull/initiate',
+      operationId: 'initiatePull',
+      tag: 'Sessions',
+      summary: 'Begin a session that pulls',
+      description,
+      scope: 'manage',
+      body: pullInitiateSchema,
+      answer,
+      refusals: ['conflict'],
+      handle: (call, context) => initiate(call, 'pull', context),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/push/initiate',
+      operationId: 'initiatePush',
+      tag: 'Sessions',
+      summary: 'Begin a session that pushes',
+      description,
+      scope: 'manage',
+      body: pushInitiateSchema,
+      answer,
+      refusals: ['conflict'],
+      handle: (call, context) => initiate(call, 'push', context),
+    }),
+  ]
+}

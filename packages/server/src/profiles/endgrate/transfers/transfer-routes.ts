@@ -1,0 +1,143 @@
+import { Type } from 'typebox'
+import type { ApiKey } from '../../../domain/api-key.ts'
+import { RequestError } from '../../../domain/errors.ts'
+import { objectMembers } from '../../../domain/json/object-members.ts'
+import { defineRoute, type Call, type Route } from '../../../http/route.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
+import { pathWith } from '../polling/page.ts'
+import type { Session } from '../session-record.ts'
+import { assertFits, misfit } from '../sessions/misfit.ts'
+import { ownSession } from '../sessions/own-session.ts'
+import { transferKey, type Transfer } from '../transfer-record.ts'
+import { endgrateTypeField, sessionIdField, transferIdField } from '../wire-schemas.ts'
+import { awaitTransfer } from './await-transfer.ts'
+import { startTransfer } from './start-transfer.ts'
+import type { TransferSource } from './transfer-source.ts'
+
+const commonFields = {
+  session_id: sessionIdField,
+  endgrate_type: endgrateTypeField,
+  synchronous: Type.Optional(
+    Type.Boolean({ description: 'Answer when it has ended, or after five minutes.' }),
+  ),
+  bypass_rate_limit: Type.Optional(
+    Type.Boolean({ description: 'Whether the provider’s own limits are disregarded.' }),
+  ),
+}
+
+const pullBody = Type.Object({
+  ...commonFields,
+  params: Type.Optional(Type.Object({}, { description: 'Which records; for who hands them out.' })),
+})
+
+const pushBody = Type.Object({
+  ...commonFields,
+  transfer_data: Type.Array(Type.Object({}), { description: 'The records.' }),
+})
+
+const answer = {
+  status: 200,
+  description: 'The transfer has begun, or where it was waited for has ended.',
+  schema: Type.Object({
+    success: Type.Boolean({ description: 'False where it was waited for and has failed.' }),
+    transfer_id: transferIdField,
+    statistics: Type.String({ description: 'Where its numbers are.' }),
+  }),
+} as const
+
+/** As large as an event may be, and room for what is beside the records. */
+const maxPushBytes = 1024 * 1024 + 64 * 1024
+
+export function transferRoutes(source: TransferSource | null): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/pull/transfer',
+      operationId: 'startPull',
+      tag: 'Transfers',
+      summary: 'Pull records',
+      scope: 'manage',
+      body: pullBody,
+      answer,
+      refusals: ['not_found', 'conflict', 'payload_too_large'],
+      handle: (call, context) => transfer(call, context, { direction: 'pull', source }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/push/transfer',
+      operationId: 'startPush',
+      tag: 'Transfers',
+      summary: 'Push records',
+      scope: 'manage',
+      body: pushBody,
+      maxBodyBytes: maxPushBytes,
+      answer,
+      refusals: ['not_found', 'conflict', 'payload_too_large'],
+      handle: (call, context) => transfer(call, context, { direction: 'push', source }),
+    }),
+  ]
+}
+
+interface TransferBody {
+  readonly session_id: string
+  readonly endgrate_type: string
+  readonly synchronous?: boolean
+  readonly bypass_rate_limit?: boolean
+}
+
+interface Means {
+  readonly direction: Transfer['direction']
+  readonly source: TransferSource | null
+}
+
+async function transfer(
+  call: Call<unknown, unknown, TransferBody, ApiKey>,
+  context: ManagementContext,
+  { direction, source }: Means,
+) {
+  const { body, rawBody, request, surface } = call
+  const members = new Map(objectMembers(rawBody))
+  assertFits(notForTransfers.filter((name) => members.has(name)).map(belongsToSession))
+  const { session, record } = await ownSession(call, body.session_id, context)
+  assertDirection(session, direction)
+  const { endgrate_type: endgrateType, synchronous = false } = body
+  const order = {
+    session: record,
+    endgrateType,
+    direction,
+    synchronous,
+    bypassRateLimit: body.bypass_rate_limit ?? false,
+    params: members.get('params')?.toString('utf8') ?? '{}',
+    transferData: direction === 'push' ? (members.get('transfer_data') ?? null) : null,
+  }
+  const begun = await startTransfer(context, order, source)
+  const key = transferKey(surface.name, begun.workspaceId, begun.id)
+  const ended = synchronous
+    ? await awaitTransfer(context, key, () => request.raw.socket.destroyed)
+    : begun
+  return {
+    success: ended.state !== 'failed',
+    transfer_id: begun.id,
+    statistics: pathWith(`${surface.root}/statistics`, {
+      session_id: session.id,
+      transfer_id: begun.id,
+    }),
+  }
+}
+
+/** Newer versions of the product take them here; to ignore them would be to send nothing. */
+const notForTransfers = [
+  'completed_webhook',
+  'configuration_webhook',
+  'data_webhook',
+  'error_webhook',
+] as const
+
+function belongsToSession(name: string) {
+  return misfit([name], 'is given when the session is initiated, and not for one transfer')
+}
+
+function assertDirection({ kind }: Session, direction: Transfer['direction']): void {
+  if (kind === 'session' || kind === direction) return
+  throw new RequestError('validation_error', `This session was initiated to ${kind} only.`)
+}
