@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createWebhook, itemsOf, webhooksPath } from '../../../test/support/graph8-client.ts'
 import { startTestApp } from '../../../test/support/test-app.ts'
-import { createWebhook, itemsOf, webhooksPath } from './testing/graph8-client.ts'
 
 const wanted = { url: 'https://example.com/hooks', events: ['campaign.created'] }
 const refusal = { detail: 'Maximum 10 active webhooks per organization' }

@@ -5,11 +5,11 @@ import { promisify } from 'node:util'
 import { asTimePasses } from '../../../test/support/as-time-passes.ts'
 import { textOf, type JsonNode } from '../../../test/support/api-client.ts'
 import { eventually } from '../../../test/support/eventually.ts'
+import { itemsOf, publish, webhooksPath } from '../../../test/support/graph8-client.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/test-app.ts'
 import { createTestSender, holdOnTheWire } from '../../../test/support/test-sender.ts'
 import { answered } from '../../stores/contract/samples.ts'
-import { itemsOf, publish, webhooksPath } from './testing/graph8-client.ts'
 
 /**
  * The page, section by section. Its commands are run as they stand there, but for the address and

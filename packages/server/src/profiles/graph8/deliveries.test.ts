@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { textOf, type JsonNode } from '../../../test/support/api-client.ts'
 import { eventually } from '../../../test/support/eventually.ts'
-import { startTestApp, type TestApp } from '../../../test/support/test-app.ts'
-import { createTestSender, holdOnTheWire, sentHeader } from '../../../test/support/test-sender.ts'
-import { answered } from '../../stores/contract/samples.ts'
 import {
   createWebhook,
   deliveriesOf,
   publish,
   webhooksPath,
   type CreatedWebhook,
-} from './testing/graph8-client.ts'
+} from '../../../test/support/graph8-client.ts'
+import { startTestApp, type TestApp } from '../../../test/support/test-app.ts'
+import { createTestSender, holdOnTheWire, sentHeader } from '../../../test/support/test-sender.ts'
+import { answered } from '../../stores/contract/samples.ts'
 
 /** Asks until this many are listed. */
 function untilListed(

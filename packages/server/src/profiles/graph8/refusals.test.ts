@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApiCall, textOf } from '../../../test/support/api-client.ts'
+import { createWebhook, webhooksPath } from '../../../test/support/graph8-client.ts'
 import { startTestApp, type TestApp } from '../../../test/support/test-app.ts'
-import { createWebhook, webhooksPath } from './testing/graph8-client.ts'
 
 const url = 'https://example.com/hooks'
 const good = { url, events: ['campaign.created'] }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { webhooksPath } from '../../../test/support/graph8-client.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
 import { startTestApp } from '../../../test/support/test-app.ts'
-import { webhooksPath } from './testing/graph8-client.ts'
 
 test('an organization may ask fifty times a second and a thousand times a minute', async () => {
   const clock = new ManualClock(Date.parse('2026-02-20T10:00:00Z'))

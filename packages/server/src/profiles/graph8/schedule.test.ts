@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asTimePasses } from '../../../test/support/as-time-passes.ts'
 import { textOf, type JsonNode } from '../../../test/support/api-client.ts'
-import { ManualClock, realPause } from '../../../test/support/manual-clock.ts'
-import { startTestApp, type TestApp } from '../../../test/support/test-app.ts'
-import { createTestSender, sentHeader } from '../../../test/support/test-sender.ts'
-import { answered } from '../../stores/contract/samples.ts'
 import {
   createWebhook,
   deliveriesOf,
   publish,
   type CreatedWebhook,
-} from './testing/graph8-client.ts'
+} from '../../../test/support/graph8-client.ts'
+import { ManualClock, realPause } from '../../../test/support/manual-clock.ts'
+import { startTestApp, type TestApp } from '../../../test/support/test-app.ts'
+import { createTestSender, sentHeader } from '../../../test/support/test-sender.ts'
+import { answered } from '../../stores/contract/samples.ts'
 
 const secondMs = 1000
 /** [seed] "retried up to 3 times with increasing delays (10s, 60s, 300s)" */

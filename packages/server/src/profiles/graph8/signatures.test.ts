@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { textOf } from '../../../test/support/api-client.ts'
 import { eventually } from '../../../test/support/eventually.ts'
+import { createWebhook, publish } from '../../../test/support/graph8-client.ts'
 import { startGraph8Page } from '../../../test/support/graph8-page.ts'
 import { startReceiver, type ReceivedRequest } from '../../../test/support/receiver.ts'
 import { startTestApp } from '../../../test/support/test-app.ts'
-import { createWebhook, publish } from './testing/graph8-client.ts'
 
 const hostileData = [
   '{"id":"camp_1","name":"Spring launch"}',

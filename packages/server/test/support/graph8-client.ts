@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { ApiAnswer, JsonNode } from '../../../../test/support/api-client.ts'
-import { stringAt } from '../../../../test/support/string-at.ts'
-import type { TestApp } from '../../../../test/support/test-app.ts'
+import type { ApiAnswer, JsonNode } from './api-client.ts'
+import { stringAt } from './string-at.ts'
+import type { TestApp } from './test-app.ts'
 
 export const webhooksPath = '/api/v1/webhooks'
 
