@@ -19,6 +19,7 @@ import { systemClock } from './engine/system-clock.ts'
 import { createKey } from './management/create-key.ts'
 import type { ManagementContext } from './management/management-context.ts'
 import { createOperatorKey } from './management/operator-key.ts'
+import { countUnserved } from './management/served-webhook.ts'
 import { createConfiguredProfiles } from './profiles/configured-profiles.ts'
 import { knownTypes } from './profiles/known-types.ts'
 import type { ProfileWorker } from './profiles/profile-worker.ts'
@@ -155,6 +156,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     addRoutes: (app) => parts.addRoutes?.(app, context),
   })
   await engine.refreshCatalog()
+  warnOfUnserved(context, log)
   return {
     context,
     newAdminKey: operatorKey === null ? await makeAdminKeyOnce(context) : null,
@@ -175,6 +177,12 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       await close()
     },
   }
+}
+
+function warnOfUnserved(context: ManagementContext, log: AppOptions['log']): void {
+  const webhooks = countUnserved(context)
+  if (Object.keys(webhooks).length === 0) return
+  log.warn({ webhooks }, 'webhooks get nothing, because their profiles are not enabled')
 }
 
 async function makeAdminKeyOnce(context: ManagementContext): Promise<string | null> {

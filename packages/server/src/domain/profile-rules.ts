@@ -1,4 +1,5 @@
 import type { EventType } from './event-type.ts'
+import type { SignatureScheme } from './signature-scheme.ts'
 
 /** What a profile lays down for its webhooks, whichever API creates them. */
 export interface ProfileRules {
@@ -17,6 +18,8 @@ export interface ProfileRules {
   readonly acceptsSecret: boolean
   /** Of its first signature scheme; null: nothing signs its deliveries. */
   readonly signatureHeader: string | null
+  /** What its signatures take secrets for; a secret has to be good for one of them. */
+  readonly secretForms: ReadonlySet<SignatureScheme['key']>
   /** What the test button sends; null: the webhook's first type with its example. */
   readonly testEvent: TestEvent | null
   /** A new secret in the profile's spelling. */

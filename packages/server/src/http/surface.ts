@@ -20,6 +20,8 @@ export interface Surface {
   readonly errorSchema: TSchema
   /** True: a refusal by a schema comes with all its misfits. */
   readonly tellsEveryFault: boolean
+  /** True: Posthorn's own API, which knows the webhooks of all profiles; others know their own. */
+  readonly knowsAllProfiles?: boolean
   /** null: as the server is set. */
   readonly requestLimits: RequestLimits | null
 }

@@ -4,7 +4,8 @@ import { auditEntry } from './audit-entry.ts'
 import { getWebhook } from './get-webhook.ts'
 import type { ManagementContext } from './management-context.ts'
 import { changeTimeMs, retryWhenChanged } from './retry-when-changed.ts'
-import { activeLimit, rulesOf, tooManyActive } from './webhook-fields.ts'
+import { rulesOfWebhook } from './served-webhook.ts'
+import { activeLimit, tooManyActive } from './webhook-fields.ts'
 
 export interface WebhookChange {
   readonly id: Id
@@ -41,7 +42,7 @@ export async function changeWebhook(
       detail: change.detail,
     })
     const becomesActive = webhook.state === 'active' && before.state !== 'active'
-    const rules = becomesActive ? rulesOf(context, webhook.profile) : null
+    const rules = becomesActive ? rulesOfWebhook(context, webhook) : null
     const limit = rules === null ? null : activeLimit(rules)
     const guard = { ifUpdatedAtMs: before.updatedAtMs, limit }
     const result = await context.store.updateWebhook(webhook, guard, audit)

@@ -19,6 +19,7 @@ export function raiseKeyEvent(
   { workspaceId }: ApiKey,
   { type, data }: KeyEvent,
 ): RaisedEvent[] {
-  if (workspaceId === null || findEventType(context, workspaceId, type) === undefined) return []
+  if (workspaceId === null || findEventType(context, workspaceId, { name: type }) === undefined)
+    return []
   return [raiseEvent({ id: context.ids.next(), workspaceId, type, data })]
 }

@@ -6,6 +6,7 @@ import type { Redelivery } from '../stores/store.ts'
 import { auditEntry } from './audit-entry.ts'
 import { getEvent } from './get-event.ts'
 import type { ManagementContext } from './management-context.ts'
+import { getsEvents, rulesOfWebhook } from './served-webhook.ts'
 
 export interface EventReplay {
   readonly workspaceId: Id
@@ -25,7 +26,7 @@ export interface ReplayedEvent {
  * types and channels are a promise to receivers, which a replay keeps too.
  *
  * Throws `not_found`, `validation_error` for a webhook that does not want it, `conflict` for one
- * that is not active and for test events.
+ * that is not active or whose profile is not enabled, and for test events.
  */
 export async function replayEvent(
   context: ManagementContext,
@@ -36,7 +37,9 @@ export async function replayEvent(
   if (event.isTest) {
     throw new RequestError('conflict', 'A test event is not replayed. Send a new test.')
   }
-  const wanting = context.engine.catalog.subscribers(workspaceId, event.type, event.channels)
+  const wanting = context.engine.catalog
+    .subscribers(workspaceId, event.type, event.channels)
+    .filter((webhook) => getsEvents(context, webhook))
   const webhooks =
     webhookIds === null ? wanting : chosenWebhooks(context, { event, wanting, webhookIds })
   const redeliveries = webhooks.map((webhook) => ({
@@ -76,14 +79,15 @@ function chosenWebhooks(context: ManagementContext, choice: Choice): Webhook[] {
 }
 
 function chosenWebhook(
-  { engine }: ManagementContext,
+  context: ManagementContext,
   { event, wanting }: Choice,
   { id, field }: { readonly id: Id | null; readonly field: string },
 ): Webhook {
-  const webhook = id === null ? undefined : engine.catalog.webhook(id)
+  const webhook = id === null ? undefined : context.engine.catalog.webhook(id)
   if (webhook === undefined || webhook.workspaceId !== event.workspaceId) {
     throw new RequestError('validation_error', `\`${field}\` names no webhook.`, { field })
   }
+  rulesOfWebhook(context, webhook)
   if (webhook.state !== 'active') {
     throw new RequestError('conflict', `\`${field}\` is ${webhook.state}. Switch it on first.`, {
       field,

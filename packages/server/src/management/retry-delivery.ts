@@ -5,6 +5,7 @@ import type { DeliveryDetail } from '../stores/store.ts'
 import { auditEntry } from './audit-entry.ts'
 import { getDelivery } from './get-delivery.ts'
 import type { ManagementContext } from './management-context.ts'
+import { rulesOfWebhook } from './served-webhook.ts'
 
 /**
  * Sends a delivery again. One that waits for its next attempt is made due now; for one that has
@@ -32,11 +33,12 @@ export async function retryDelivery(
   return getDelivery(context, workspaceId, repeated)
 }
 
-function activeWebhook({ engine }: ManagementContext, id: Id): Webhook {
-  const webhook = engine.catalog.webhook(id)
+function activeWebhook(context: ManagementContext, id: Id): Webhook {
+  const webhook = context.engine.catalog.webhook(id)
   if (webhook === undefined) {
     throw new RequestError('conflict', 'The webhook of this delivery was deleted.')
   }
+  rulesOfWebhook(context, webhook)
   if (webhook.state === 'active') return webhook
   throw new RequestError(
     'conflict',

@@ -4,7 +4,7 @@ import type { SealedSecret, Webhook } from '../domain/webhook.ts'
 import { changeWebhook } from './change-webhook.ts'
 import { getWebhook } from './get-webhook.ts'
 import type { ManagementContext } from './management-context.ts'
-import { rulesOf } from './webhook-fields.ts'
+import { rulesOfWebhook } from './served-webhook.ts'
 import { chooseSecret, sealSecret } from './webhook-secret.ts'
 
 export interface SecretRotation {
@@ -31,7 +31,7 @@ export async function rotateSecret(
   actorKeyId: Id | null,
 ): Promise<RotatedSecret> {
   const { id, overlapMs } = rotation
-  const rules = rulesOf(context, getWebhook(context, id).profile)
+  const rules = rulesOfWebhook(context, getWebhook(context, id))
   const secret = chooseSecret(rules, rotation.secret)
   const sealed = sealSecret(context, id, secret)
   const webhook = await changeWebhook(

@@ -26,6 +26,7 @@ const closed: ProfileRules = {
   openToAllTypes: false,
   acceptsAnyType: false,
   signatureHeader: null,
+  secretForms: new Set(),
   testEvent: null,
   maxActiveWebhooks: null,
   requiresHttps: true,

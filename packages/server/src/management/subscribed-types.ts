@@ -45,7 +45,8 @@ function mayHave(
 ): boolean {
   if (name === anyType) return rules.acceptsAnyType
   if (!rules.openToAllTypes) return rules.eventTypes.some((type) => type.name === name)
-  if (findEventType(catalogues, workspace.id, name) !== undefined) return true
+  if (findEventType(catalogues, workspace.id, { name, firstIn: rules.name }) !== undefined)
+    return true
   return workspace.openCatalogue && isWellFormed(name)
 }
 

@@ -5,8 +5,9 @@ import { changeWebhook } from './change-webhook.ts'
 import { channelNames } from './channel-names.ts'
 import { getWebhook } from './get-webhook.ts'
 import type { ManagementContext } from './management-context.ts'
+import { rulesOfWebhook } from './served-webhook.ts'
 import { subscribedTypes } from './subscribed-types.ts'
-import { auditedFields, rulesOf, stateOf, type WebhookFields } from './webhook-fields.ts'
+import { auditedFields, stateOf, type WebhookFields } from './webhook-fields.ts'
 import { chooseSecret, sealSecret } from './webhook-secret.ts'
 import { webhookUrl } from './webhook-url.ts'
 
@@ -16,15 +17,19 @@ export interface WebhookUpdate extends Partial<WebhookFields> {
   readonly secret?: string
 }
 
-/** Fields that are absent stay as they are, types that are no longer known included. */
+/**
+ * Fields that are absent stay as they are, types that are no longer known included. Throws
+ * `not_found`, `validation_error` for what its profile does not allow, `conflict` where there are
+ * too many or its profile is not enabled.
+ */
 export async function updateWebhook(
   context: ManagementContext,
   { id, secret, active, ...wanted }: WebhookUpdate,
   actorKeyId: Id | null,
 ): Promise<Webhook> {
-  const { workspaceId, profile } = getWebhook(context, id)
-  const rules = rulesOf(context, profile)
-  const workspace = context.engine.catalog.workspace(workspaceId)
+  const webhook = getWebhook(context, id)
+  const rules = rulesOfWebhook(context, webhook)
+  const workspace = context.engine.catalog.workspace(webhook.workspaceId)
   if (workspace === undefined) throw new RequestError('not_found', 'There is no such workspace.')
   const { url, eventTypes, channels } = wanted
   const fields = {

@@ -2,6 +2,7 @@ import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
 import { webhookSecretBinding } from '../domain/sealer.ts'
+import { decodeSymmetricSecret, readAsymmetricSecret } from '../domain/standard-webhooks-key.ts'
 import type { SealedSecret } from '../domain/webhook.ts'
 import type { ManagementContext } from './management-context.ts'
 import { isPrintable } from './printable.ts'
@@ -25,7 +26,27 @@ export function chooseSecret(rules: ProfileRules, given: string | null): string 
       { field: 'secret' },
     )
   }
+  if (!isGoodFor(rules, given)) {
+    throw new RequestError('validation_error', `\`secret\` has to be ${formsOf(rules)}.`, {
+      field: 'secret',
+    })
+  }
   return given
+}
+
+/** Deliveries that nothing signs are no use to anybody. */
+function isGoodFor({ secretForms }: ProfileRules, secret: string): boolean {
+  if (secretForms.size === 0 || secretForms.has('utf8')) return true
+  if (secretForms.has('whsec') && decodeSymmetricSecret(secret) !== null) return true
+  return secretForms.has('whsk') && readAsymmetricSecret(secret) !== null
+}
+
+function formsOf({ secretForms }: ProfileRules): string {
+  const forms = [
+    ...(secretForms.has('whsec') ? ['`whsec_` and the base64 of 24 to 64 bytes'] : []),
+    ...(secretForms.has('whsk') ? ['`whsk_` and the base64 of an Ed25519 key'] : []),
+  ]
+  return forms.join(', or ')
 }
 
 export function sealSecret(

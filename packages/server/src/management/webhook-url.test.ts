@@ -11,6 +11,7 @@ const rules: ProfileRules = {
   openToAllTypes: true,
   acceptsAnyType: true,
   signatureHeader: null,
+  secretForms: new Set(),
   testEvent: null,
   maxActiveWebhooks: null,
   requiresHttps: false,

@@ -1,5 +1,9 @@
 import type { ConfigPlace } from '../config/config-place.ts'
-import type { DeliveryProfile, RenderedRequest } from '../domain/delivery-profile.ts'
+import type {
+  DeliveryProfile,
+  OrderedBlocking,
+  RenderedRequest,
+} from '../domain/delivery-profile.ts'
 import type { Event } from '../domain/event.ts'
 import type { EventType } from '../domain/event-type.ts'
 import type { TestEvent } from '../domain/profile-rules.ts'
@@ -43,6 +47,8 @@ export interface ProfileDefinition extends ProfileTraits {
   /** A new secret in the profile's spelling. */
   generateSecret(randomBytes: (count: number) => Buffer): string
   readonly renderBody: DeliveryProfile['renderBody']
+  /** Absent: as {@link DeliveryProfile} says. */
+  readonly orderedBlocksUntil?: OrderedBlocking
   /** Flat list of the headers that tell of the event; type, agent and signatures are not among them. */
   eventHeaders(request: Pick<RenderedRequest, 'event' | 'deliveryId'>): readonly string[]
   /** What signature schemes call the message's id. */
@@ -80,6 +86,7 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
       requiresHttps,
       acceptsSecret,
       signatureHeader: definition.signatures[0]?.header ?? null,
+      secretForms: new Set(definition.signatures.map(({ key }) => key)),
       testEvent,
       generateSecret: () => definition.generateSecret(tools.randomBytes),
     },
@@ -90,7 +97,7 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
 }
 
 function createDelivery(definition: ProfileDefinition, tools: ProfileTools): DeliveryProfile {
-  const { name, timeoutMs, retry, renderBody, signatures } = definition
+  const { name, timeoutMs, retry, renderBody, signatures, orderedBlocksUntil } = definition
   const userAgent = definition.userAgent ?? `Posthorn/${tools.version}`
   return {
     name,
@@ -99,6 +106,7 @@ function createDelivery(definition: ProfileDefinition, tools: ProfileTools): Del
       : new Set(definition.eventTypes.map((type) => type.name)),
     timeoutMs,
     retry,
+    ...(orderedBlocksUntil === undefined ? {} : { orderedBlocksUntil }),
     renderBody,
     renderHeaders(request) {
       const headers = [

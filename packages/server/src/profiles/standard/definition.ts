@@ -3,7 +3,7 @@ import type { ProfileDefinition } from '../profile-definition.ts'
 import { standardEventTypes } from './event-types.ts'
 import { renderBody } from './render-body.ts'
 import { standardSignatures } from './signature-headers.ts'
-import { standardSurface } from './surface.ts'
+import { productSurface, standardSurface } from './surface.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -33,4 +33,5 @@ export const standardProfile: ProfileDefinition = {
   eventHeaders: ({ event }) => ['X-Event-Type', event.type],
   messageIdOf: formatEventId,
   surface: standardSurface,
+  derivedSurface: productSurface,
 }

@@ -1,7 +1,7 @@
 import type { Route } from '../../http/route.ts'
 import { creditRoutes } from './credits/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
-import { eventTypeRoutes } from './event-types/routes.ts'
+import { eventTypeReadRoutes, eventTypeRoutes } from './event-types/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -16,4 +16,11 @@ export const standardRoutes: readonly Route[] = [
   ...workspaceRoutes,
   ...creditRoutes,
   ...keyRoutes,
+]
+
+/** What the webhooks of one product need; events are published, and all else is kept, at `/v1`. */
+export const productRoutes: readonly Route[] = [
+  ...webhookRoutes,
+  ...deliveryRoutes,
+  ...eventTypeReadRoutes,
 ]

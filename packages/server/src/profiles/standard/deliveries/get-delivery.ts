@@ -1,8 +1,7 @@
-import { parsePublicId } from '../../../http/public-ids.ts'
 import { defineRoute } from '../../../http/route.ts'
-import { notFound } from '../../../http/workspace-access.ts'
-import { bodyOf, getDelivery } from '../../../management/get-delivery.ts'
-import { workspaceNamed, workspaceQuery } from '../workspace-query.ts'
+import { bodyOf } from '../../../management/get-delivery.ts'
+import { workspaceQuery } from '../workspace-query.ts'
+import { findDelivery } from './find-delivery.ts'
 import { deliveryDetailSchema, showDeliveryDetail } from './delivery-detail.ts'
 
 export const getDeliveryRoute = defineRoute({
@@ -16,11 +15,8 @@ export const getDeliveryRoute = defineRoute({
   query: workspaceQuery,
   answer: { status: 200, description: 'The delivery.', schema: deliveryDetailSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params, query }, context) {
-    const workspace = workspaceNamed(apiKey, query.workspace, context.engine.catalog)
-    const id = parsePublicId('delivery', params.id)
-    if (id === null) throw notFound('delivery')
-    const delivery = await getDelivery(context, workspace.id, id)
+  async handle(call, context) {
+    const delivery = await findDelivery(call, context)
     return showDeliveryDetail(delivery, bodyOf(context, delivery))
   },
 })

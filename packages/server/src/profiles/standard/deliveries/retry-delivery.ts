@@ -1,9 +1,8 @@
-import { parsePublicId } from '../../../http/public-ids.ts'
 import { defineRoute } from '../../../http/route.ts'
-import { notFound } from '../../../http/workspace-access.ts'
 import { bodyOf } from '../../../management/get-delivery.ts'
 import { retryDelivery } from '../../../management/retry-delivery.ts'
-import { workspaceNamed, workspaceQuery } from '../workspace-query.ts'
+import { workspaceQuery } from '../workspace-query.ts'
+import { findDelivery } from './find-delivery.ts'
 import { deliveryDetailSchema, showDeliveryDetail } from './delivery-detail.ts'
 
 export const retryDeliveryRoute = defineRoute({
@@ -23,12 +22,9 @@ export const retryDeliveryRoute = defineRoute({
     schema: deliveryDetailSchema,
   },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params, query }, context) {
-    const workspace = workspaceNamed(apiKey, query.workspace, context.engine.catalog)
-    const deliveryId = parsePublicId('delivery', params.id)
-    if (deliveryId === null) throw notFound('delivery')
-    const wanted = { workspaceId: workspace.id, deliveryId }
-    const delivery = await retryDelivery(context, wanted, apiKey.id)
+  async handle(call, context) {
+    const { workspaceId, id: deliveryId } = await findDelivery(call, context)
+    const delivery = await retryDelivery(context, { workspaceId, deliveryId }, call.apiKey.id)
     return showDeliveryDetail(delivery, bodyOf(context, delivery))
   },
 })

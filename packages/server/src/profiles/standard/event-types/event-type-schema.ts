@@ -5,9 +5,15 @@ import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/even
 import type { Id } from '../../../domain/ids.ts'
 import type { Catalog } from '../../../engine/catalog.ts'
 import { formatPublicId, parsePublicId } from '../../../http/public-ids.ts'
+import type { Call } from '../../../http/route.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
 import { workspaceFor } from '../../../http/workspace-access.ts'
-import type { KnownEventType } from '../../../management/list-event-types.ts'
+import {
+  listEventTypes,
+  listTypesOfProfile,
+  type KnownEventType,
+} from '../../../management/list-event-types.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
 import { answerObject, closedObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
 
 const anyObject = Type.Unsafe<object>({ type: 'object' })
@@ -86,6 +92,17 @@ export function catalogueOf(
   if (workspace === undefined && apiKey.workspaceId === null) return null
   const named = workspace === undefined ? undefined : parsePublicId('workspace', workspace)
   return workspaceFor(apiKey, named, catalog).id
+}
+
+/** The types that a surface tells of: all that are known, or those of the product that it is of. */
+export function typesSeenBy(
+  { surface }: Pick<Call, 'surface'>,
+  workspaceId: Id | null,
+  context: ManagementContext,
+): KnownEventType[] {
+  return surface.knowsAllProfiles === true
+    ? listEventTypes(context, workspaceId)
+    : listTypesOfProfile(context, workspaceId, surface.name)
 }
 
 /** A schema is code that runs on every event, so only the operator of the server may set one. */

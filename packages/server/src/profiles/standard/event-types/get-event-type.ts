@@ -1,7 +1,12 @@
 import { defineRoute } from '../../../http/route.ts'
 import { notFound } from '../../../http/workspace-access.ts'
-import { listEventTypes } from '../../../management/list-event-types.ts'
-import { catalogueOf, catalogueQuery, eventTypeSchema, showEventType } from './event-type-schema.ts'
+import {
+  catalogueOf,
+  catalogueQuery,
+  eventTypeSchema,
+  showEventType,
+  typesSeenBy,
+} from './event-type-schema.ts'
 
 export const getEventTypeRoute = defineRoute({
   method: 'GET',
@@ -14,9 +19,11 @@ export const getEventTypeRoute = defineRoute({
   query: catalogueQuery,
   answer: { status: 200, description: 'The type.', schema: eventTypeSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params, query }, context) {
+  async handle(call, context) {
+    const { apiKey, params, query } = call
     const workspaceId = catalogueOf(apiKey, query.workspace, context.engine.catalog)
-    const found = listEventTypes(context, workspaceId).find(({ type }) => type.name === params.name)
+    const types = typesSeenBy(call, workspaceId, context)
+    const found = types.find(({ type }) => type.name === params.name)
     if (found === undefined) throw notFound('event type')
     return showEventType(found)
   },

@@ -1,8 +1,13 @@
 import { defineRoute } from '../../../http/route.ts'
-import { listEventTypes } from '../../../management/list-event-types.ts'
 import { pageAnswer, pageOf, pageQuery } from '../paging.ts'
 import { closedObject } from '../schemas.ts'
-import { catalogueField, catalogueOf, eventTypeSchema, showEventType } from './event-type-schema.ts'
+import {
+  catalogueField,
+  catalogueOf,
+  eventTypeSchema,
+  showEventType,
+  typesSeenBy,
+} from './event-type-schema.ts'
 
 export const listEventTypesRoute = defineRoute({
   method: 'GET',
@@ -15,8 +20,9 @@ export const listEventTypesRoute = defineRoute({
   query: closedObject({ ...catalogueField, ...pageQuery }),
   answer: { status: 200, description: 'A page of types.', schema: pageAnswer(eventTypeSchema) },
   refusals: ['not_found'],
-  async handle({ apiKey, query }, context) {
+  async handle(call, context) {
+    const { apiKey, query } = call
     const workspaceId = catalogueOf(apiKey, query.workspace, context.engine.catalog)
-    return pageOf(listEventTypes(context, workspaceId), query, showEventType)
+    return pageOf(typesSeenBy(call, workspaceId, context), query, showEventType)
   },
 })

@@ -5,10 +5,11 @@ import { getEventTypeRoute } from './get-event-type.ts'
 import { listEventTypesRoute } from './list-event-types.ts'
 import { putEventTypeRoute } from './put-event-type.ts'
 
+export const eventTypeReadRoutes: readonly Route[] = [listEventTypesRoute, getEventTypeRoute]
+
 export const eventTypeRoutes: readonly Route[] = [
   createEventTypeRoute,
-  listEventTypesRoute,
-  getEventTypeRoute,
+  ...eventTypeReadRoutes,
   putEventTypeRoute,
   deleteEventTypeRoute,
 ]

@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
-import { defineRoute } from '../../../http/route.ts'
+import { RequestError } from '../../../domain/errors.ts'
+import type { Workspace } from '../../../domain/workspace.ts'
+import { defineRoute, type Call } from '../../../http/route.ts'
 import { createWebhook } from '../../../management/create-webhook.ts'
 import { closedObject, workspaceField } from '../schemas.ts'
 import { workspaceNamed } from '../workspace-query.ts'
@@ -38,13 +40,14 @@ export const createWebhookRoute = defineRoute({
   }),
   answer: { status: 201, description: 'The new webhook.', schema: webhookSchema },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, body }, context) {
+  async handle(call, context) {
+    const { apiKey, body } = call
     const workspace = workspaceNamed(apiKey, body.workspace, context.engine.catalog)
-    const { webhook, secret } = await createWebhook(
+    const created = await createWebhook(
       context,
       {
         workspace,
-        profile: body.profile ?? workspace.defaultProfile,
+        profile: profileFor(call, workspace),
         url: body.url,
         eventTypes: body.events,
         secret: body.secret ?? null,
@@ -56,6 +59,23 @@ export const createWebhookRoute = defineRoute({
       },
       apiKey.id,
     )
-    return showNewWebhook(webhook, secret, apiKey)
+    return showNewWebhook(created, call, context)
   },
 })
+
+/** The API of one product makes webhooks of its own profile. Throws `validation_error`. */
+function profileFor(
+  {
+    body,
+    surface,
+  }: Pick<Call<unknown, unknown, { readonly profile?: string }>, 'body' | 'surface'>,
+  { defaultProfile }: Workspace,
+): string {
+  if (surface.knowsAllProfiles === true) return body.profile ?? defaultProfile
+  if (body.profile === undefined || body.profile === surface.name) return surface.name
+  throw new RequestError(
+    'validation_error',
+    `\`profile\` can only be ${JSON.stringify(surface.name)} here. Leave it out.`,
+    { field: 'profile', value: body.profile.slice(0, 64) },
+  )
+}

@@ -16,9 +16,9 @@ export const deleteWebhookRoute = defineRoute({
   params: { id: 'The webhook: `hook_…`' },
   answer: { status: 200, description: 'It is gone.', schema: deletedSchema('webhook') },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params }, context) {
-    const webhook = findWebhook(apiKey, params.id, context)
-    await deleteWebhook(context, webhook, apiKey.id)
+  async handle(call, context) {
+    const webhook = findWebhook(call, context)
+    await deleteWebhook(context, webhook, call.apiKey.id)
     return { id: formatPublicId('webhook', webhook.id), deleted: true }
   },
 })

@@ -11,7 +11,7 @@ export const getWebhookRoute = defineRoute({
   params: { id: 'The webhook: `hook_…`' },
   answer: { status: 200, description: 'The webhook, without its secret.', schema: webhookSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params }, context) {
-    return showWebhook(findWebhook(apiKey, params.id, context), apiKey)
+  async handle(call, context) {
+    return showWebhook(findWebhook(call, context), call, context)
   },
 })

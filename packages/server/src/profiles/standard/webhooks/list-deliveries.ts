@@ -36,8 +36,9 @@ export const listDeliveriesRoute = defineRoute({
     }),
   },
   refusals: ['not_found'],
-  async handle({ apiKey, params, query }, context) {
-    const webhook = findWebhook(apiKey, params.id, context)
+  async handle(call, context) {
+    const webhook = findWebhook(call, context)
+    const { query } = call
     const page = readPage(query)
     const { deliveries, total } = await listDeliveries(context, {
       webhook,

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import { defineRoute } from '../../../http/route.ts'
+import { getsEvents } from '../../../management/served-webhook.ts'
 import { pageAnswer, pageOf, pageQuery } from '../paging.ts'
 import { closedObject, workspaceField } from '../schemas.ts'
 import { workspaceNamed } from '../workspace-query.ts'
-import { showWebhook, webhookSchema } from './webhook-schema.ts'
+import { isKnownTo, showWebhook, webhookSchema } from './webhook-schema.ts'
 
 export const listWebhooksRoute = defineRoute({
   method: 'GET',
@@ -18,16 +19,21 @@ export const listWebhooksRoute = defineRoute({
     active: Type.Optional(
       Type.Boolean({ description: 'Only those that are, or are not, active.' }),
     ),
+    profile: Type.Optional(Type.String({ description: 'Only those of this profile.' })),
     workspace: workspaceField,
   }),
   answer: { status: 200, description: 'A page of webhooks.', schema: pageAnswer(webhookSchema) },
-  async handle({ apiKey, query }, { engine }) {
-    const { id } = workspaceNamed(apiKey, query.workspace, engine.catalog)
-    const { active } = query
-    const webhooks = engine.catalog
+  async handle(call, context) {
+    const { apiKey, query, surface } = call
+    const { catalog } = context.engine
+    const { id } = workspaceNamed(apiKey, query.workspace, catalog)
+    const { active, profile } = query
+    const webhooks = catalog
       .webhooksOf(id)
-      .filter(({ state }) => active === undefined || active === (state === 'active'))
+      .filter((webhook) => isKnownTo(surface, webhook))
+      .filter((webhook) => active === undefined || active === getsEvents(context, webhook))
+      .filter((webhook) => profile === undefined || profile === webhook.profile)
       .toReversed()
-    return pageOf(webhooks, query, (webhook) => showWebhook(webhook, apiKey))
+    return pageOf(webhooks, query, (webhook) => showWebhook(webhook, call, context))
   },
 })

@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import { formatPublicId } from '../../../http/public-ids.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { formatTimestampOrNull } from '../../../http/timestamps.ts'
+import { publicKeyOfWebhook } from '../../../management/public-key.ts'
 import { rotateSecret } from '../../../management/rotate-secret.ts'
 import { answerObject, closedObject, idOf, nullable, timestamp } from '../schemas.ts'
-import { findWebhook, secretField } from './webhook-schema.ts'
+import { findWebhook, secretField, webhookSchema } from './webhook-schema.ts'
 
 const dayS = 24 * 60 * 60
 
@@ -36,22 +37,26 @@ export const rotateSecretRoute = defineRoute({
     schema: answerObject({
       id: idOf('webhook', 'The webhook.'),
       secret: Type.String(),
+      public_key: webhookSchema.properties.public_key,
       old_secret_expires_at: nullable(timestamp('Until then'), {
         description: 'When the last old secret ends; null when none is valid any more.',
       }),
     }),
   },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params, body }, context) {
-    const { id } = findWebhook(apiKey, params.id, context)
+  async handle(call, context) {
+    const { apiKey, body } = call
+    const { id } = findWebhook(call, context)
     const { secret: wanted = null, overlap_s: overlapS = dayS } = body ?? {}
     const rotation = { id, secret: wanted, overlapMs: overlapS * 1000 }
     const { webhook, secret } = await rotateSecret(context, rotation, apiKey.id)
     const [, ...old] = webhook.secrets
     const lastMs = Math.max(...old.map(({ expiresAtMs }) => expiresAtMs ?? 0))
+    const publicKey = publicKeyOfWebhook(context, webhook)
     return {
       id: formatPublicId('webhook', id),
       secret,
+      ...(publicKey === null ? {} : { public_key: publicKey }),
       old_secret_expires_at: formatTimestampOrNull(old.length === 0 ? null : lastMs),
     }
   },

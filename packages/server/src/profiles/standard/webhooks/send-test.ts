@@ -14,9 +14,9 @@ export const sendTestRoute = defineRoute({
   scope: 'manage',
   params: { id: 'The webhook: `hook_…`' },
   answer: { status: 200, description: 'What became of it.', schema: deliverySchema },
-  refusals: ['not_found'],
-  async handle({ apiKey, params }, context) {
-    const { id } = findWebhook(apiKey, params.id, context)
+  refusals: ['not_found', 'conflict'],
+  async handle(call, context) {
+    const { id } = findWebhook(call, context)
     return showSettled(await sendTest(context, id))
   },
 })

@@ -36,8 +36,9 @@ export const updateWebhookRoute = defineRoute({
   ),
   answer: { status: 200, description: 'The webhook as it is now.', schema: webhookSchema },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params, body }, context) {
-    const { id } = findWebhook(apiKey, params.id, context)
+  async handle(call, context) {
+    const { apiKey, body } = call
+    const { id } = findWebhook(call, context)
     const { events, retry_delays_s: delaysS, ...fields } = body
     const webhook = await updateWebhook(
       context,
@@ -49,6 +50,6 @@ export const updateWebhookRoute = defineRoute({
       },
       apiKey.id,
     )
-    return showWebhook(webhook, apiKey)
+    return showWebhook(webhook, call, context)
   },
 })

@@ -3,12 +3,17 @@ import type { ApiKey } from '../../../domain/api-key.ts'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
 import type { Webhook } from '../../../domain/webhook.ts'
 import { formatPublicId, parsePublicId } from '../../../http/public-ids.ts'
+import type { Call } from '../../../http/route.ts'
+import type { Surface } from '../../../http/surface.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
 import { notFound, reaches } from '../../../http/workspace-access.ts'
 import { longestChannel, mostChannels } from '../../../management/channel-names.ts'
+import type { WebhookWithSecret } from '../../../management/create-webhook.ts'
 import { getWebhook } from '../../../management/get-webhook.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import { printablePattern } from '../../../management/printable.ts'
+import { publicKeyOfWebhook } from '../../../management/public-key.ts'
+import { getsEvents } from '../../../management/served-webhook.ts'
 import { longestSecret } from '../../../management/webhook-secret.ts'
 import { answerObject, idOf, nullable, timestamp } from '../schemas.ts'
 
@@ -77,8 +82,14 @@ export const webhookSchema = answerObject(
     description: Type.Optional(Type.String()),
     channels: Type.Optional(channelsField),
     retry_delays_s: Type.Optional(Type.Array(Type.Integer())),
+    public_key: Type.Optional(
+      Type.String({
+        description: 'What verifies its deliveries, where its profile signs with a private key.',
+        examples: ['whpk_PaBnA0ExLxVG7W2fULuqJ34JPRTu5+5AJ0ZOFMTvHyc='],
+      }),
+    ),
     disabled_reason: Type.Optional(
-      Type.String({ description: 'Why Posthorn switched it off, if it was not its owner.' }),
+      Type.String({ description: 'Why it gets nothing, if it was not its owner’s wish.' }),
     ),
   },
   { title: 'Webhook', description: 'Where events of some types are sent.' },
@@ -86,24 +97,32 @@ export const webhookSchema = answerObject(
 
 type ShownWebhook = Static<typeof webhookSchema>
 
-export function showWebhook(webhook: Webhook, apiKey: ApiKey): ShownWebhook {
+/** Who asks, and where: it decides what of a webhook goes without saying. */
+type Asked = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
+type Context = Pick<ManagementContext, 'engine' | 'profiles' | 'sealer'>
+
+export function showWebhook(webhook: Webhook, asked: Asked, context: Context): ShownWebhook {
   return {
     ...identityOf(webhook),
-    active: webhook.state === 'active',
+    active: getsEvents(context, webhook),
     created_at: formatTimestamp(webhook.createdAtMs),
     updated_at: formatTimestamp(webhook.updatedAtMs),
-    ...extrasOf(webhook, apiKey),
+    ...extrasOf(webhook, asked, context),
   }
 }
 
 /** [seed] A new webhook is shown with its secret. */
-export function showNewWebhook(webhook: Webhook, secret: string, apiKey: ApiKey): ShownWebhook {
+export function showNewWebhook(
+  { webhook, secret }: WebhookWithSecret,
+  asked: Asked,
+  context: Context,
+): ShownWebhook {
   return {
     ...identityOf(webhook),
     secret,
-    active: webhook.state === 'active',
+    active: getsEvents(context, webhook),
     created_at: formatTimestamp(webhook.createdAtMs),
-    ...extrasOf(webhook, apiKey),
+    ...extrasOf(webhook, asked, context),
   }
 }
 
@@ -111,34 +130,51 @@ function identityOf({ id, url, eventTypes }: Webhook) {
   return { id: formatPublicId('webhook', id), url, events: [...eventTypes] }
 }
 
-function extrasOf(webhook: Webhook, apiKey: ApiKey): Partial<ShownWebhook> {
-  const { profile, name, description, channels, retryDelaysMs, state, stateReason } = webhook
+function extrasOf(
+  webhook: Webhook,
+  { apiKey, surface }: Asked,
+  context: Context,
+): Partial<ShownWebhook> {
+  const { profile, name, description, channels, retryDelaysMs } = webhook
+  const publicKey = publicKeyOfWebhook(context, webhook)
+  const reason = disabledReason(webhook, context)
   return {
     ...(apiKey.workspaceId === null
       ? { workspace: formatPublicId('workspace', webhook.workspaceId) }
       : {}),
-    ...(profile === 'standard' ? {} : { profile }),
+    ...(profile === surface.name ? {} : { profile }),
     ...(name === null ? {} : { name }),
     ...(description === '' ? {} : { description }),
     ...(channels.length === 0 ? {} : { channels: [...channels] }),
     ...(retryDelaysMs === null ? {} : { retry_delays_s: retryDelaysMs.map((ms) => ms / 1000) }),
-    ...(state === 'disabled' && stateReason !== null ? { disabled_reason: stateReason } : {}),
+    ...(publicKey === null ? {} : { public_key: publicKey }),
+    ...(reason === null ? {} : { disabled_reason: reason }),
   }
+}
+
+function disabledReason(webhook: Webhook, { profiles }: Context): string | null {
+  if (!profiles.has(webhook.profile)) return 'Its profile is not enabled on this server'
+  return webhook.state === 'disabled' ? webhook.stateReason : null
 }
 
 export function toDelaysMs(delaysS: readonly number[] | null): number[] | null {
   return delaysS === null ? null : delaysS.map((delayS) => delayS * 1000)
 }
 
+/** Whether a surface knows it: Posthorn's own API knows all of them, others those of their profile. */
+export function isKnownTo({ knowsAllProfiles, name }: Surface, { profile }: Webhook): boolean {
+  return knowsAllProfiles === true || profile === name
+}
+
 /** The webhook that a path names. Throws `not_found`. */
 export function findWebhook(
-  apiKey: ApiKey,
-  publicId: string,
+  { apiKey, surface, params }: Asked & { readonly params: { readonly id: string } },
   context: Pick<ManagementContext, 'engine'>,
 ): Webhook {
-  const id = parsePublicId('webhook', publicId)
+  const id = parsePublicId('webhook', params.id)
   if (id === null) throw notFound('webhook')
   const webhook = getWebhook(context, id)
   if (!reaches(apiKey, webhook.workspaceId)) throw notFound('webhook')
+  if (!isKnownTo(surface, webhook)) throw notFound('webhook')
   return webhook
 }
