@@ -5,6 +5,7 @@ import type { App, AppRequest } from './api/app-factory.ts'
 import { createApiServer } from './api/api-server.ts'
 import { createMetrics } from './api/metrics.ts'
 import { version } from './config/version.ts'
+import type { ApiKey } from './domain/api-key.ts'
 import type { Clock } from './domain/clock.ts'
 import { createIdGenerator } from './domain/ids.ts'
 import { createSchemaValidator } from './domain/schema-validator.ts'
@@ -17,7 +18,9 @@ import { createSender } from './egress/undici-sender.ts'
 import { createEngine } from './engine/create-engine.ts'
 import { systemClock } from './engine/system-clock.ts'
 import { createKey } from './management/create-key.ts'
+import { assertKeysFit } from './management/assert-keys-fit.ts'
 import type { ManagementContext } from './management/management-context.ts'
+import { createMasterKeyRotation } from './management/master-key-rotation.ts'
 import { createOperatorKey } from './management/operator-key.ts'
 import { countUnserved } from './management/served-webhook.ts'
 import { createConfiguredProfiles } from './profiles/configured-profiles.ts'
@@ -107,13 +110,14 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   const onError = (error: unknown, doing: string): void =>
     log.error({ err: error, doing }, 'will be tried again')
   const metrics = createMetrics()
+  const { masterKeys } = secrets
   const engine = createEngine({
     store,
     clock,
     random: parts.random ?? Math.random,
     ids,
     sender,
-    sealer: secrets.sealer,
+    sealer: masterKeys.sealer,
     schemas: createSchemaValidator(),
     profiles: new Map([...profiles].map(([name, { delivery }]) => [name, delivery])),
     profileTypes: knownTypes(profiles),
@@ -126,11 +130,21 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     retrySpeedup: config.devSpeedup,
     onError,
   })
+  const masterKey = createMasterKeyRotation({
+    masterKeys,
+    store,
+    engine,
+    clock,
+    ids,
+    tell: (sentence) => log.warn(sentence),
+    onError,
+  })
   const workers = new Map<string, ProfileWorker>()
   const context: ManagementContext = {
     store,
     engine,
-    sealer: secrets.sealer,
+    sealer: masterKeys.sealer,
+    masterKey,
     profiles,
     clock,
     ids,
@@ -157,6 +171,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   })
   await engine.refreshCatalog()
   warnOfUnserved(context, log)
+  assertKeysFit(engine.catalog, masterKeys)
   return {
     context,
     newAdminKey: operatorKey === null ? await makeAdminKeyOnce(context) : null,
@@ -165,6 +180,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       const port = await server.listen(address)
       await engine.start()
       for (const worker of workers.values()) worker.start()
+      masterKey.start()
       return port
     },
     async stop() {
@@ -172,6 +188,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       server.drain()
       await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
       await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
+      await masterKey.stop()
       const passedMs = clock.monotonicMs() - startMs
       await engine.stop(Math.max(0, config.shutdownGraceMs - passedMs))
       await close()
@@ -186,8 +203,10 @@ function warnOfUnserved(context: ManagementContext, log: AppOptions['log']): voi
 }
 
 async function makeAdminKeyOnce(context: ManagementContext): Promise<string | null> {
-  const known = context.engine.catalog.keysOf(null)
-  if (known.some(({ revokedAtMs }) => revokedAtMs === null)) return null
+  const nowMs = context.clock.nowMs()
+  const isAdmin = ({ scopes, revokedAtMs, expiresAtMs }: ApiKey): boolean =>
+    scopes.includes('admin') && revokedAtMs === null && (expiresAtMs ?? Infinity) > nowMs
+  if (context.engine.catalog.keysOf(null).some(isAdmin)) return null
   const wanted = {
     workspaceId: null,
     name: 'Admin',

@@ -2,6 +2,7 @@ import type { AppFactory } from '../api/app-factory.ts'
 import type { Command } from './command.ts'
 import { deliveriesCommand } from './deliveries.ts'
 import { createDevCommand } from './dev.ts'
+import { keysRotateCommand } from './keys-rotate.ts'
 import { publishCommand } from './publish.ts'
 import { sendCommand } from './send.ts'
 import { createServeCommand } from './serve.ts'
@@ -18,5 +19,6 @@ export function createCommands(createApp: AppFactory): readonly Command[] {
     webhooksTestCommand,
     deliveriesCommand,
     sendCommand,
+    keysRotateCommand,
   ]
 }

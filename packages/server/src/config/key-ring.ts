@@ -70,6 +70,12 @@ export function createKeyRing(keys: MasterKeys): Sealer {
   }
 }
 
+/** The name of the key that a text was sealed under; empty when it is no sealed text. */
+export function keyNameOf(text: string): string {
+  const [version, keyName = ''] = text.split(':', 2)
+  return version === 'v1' ? keyName : ''
+}
+
 function parseMasterKey(entry: string): MasterKey | null {
   const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]{43}=?)$/.exec(entry)
   const [, name, base64] = match ?? []

@@ -1,7 +1,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import { ConfigError } from './config-error.ts'
-import { formatMasterKey, generateMasterKey, parseMasterKeys, type MasterKeys } from './key-ring.ts'
-import { createPrivateFile } from './private-file.ts'
+import {
+  formatMasterKey,
+  generateMasterKey,
+  parseMasterKeys,
+  type MasterKey,
+  type MasterKeys,
+} from './key-ring.ts'
+import { createPrivateFile, writePrivateFile } from './private-file.ts'
 
 /** What the file holds; null when there is none. It reads as POSTHORN_MASTER_KEY does. */
 export function readMasterKeyFile(path: string): MasterKeys | null {
@@ -25,6 +31,15 @@ export function readMasterKeyFile(path: string): MasterKeys | null {
  */
 export function makeMasterKeyFile(path: string): MasterKeys {
   const key = generateMasterKey()
-  createPrivateFile(path, `${formatMasterKey(key)}\n`)
+  createPrivateFile(path, textOf([key]))
   return [key]
+}
+
+/** In place of the file that is there; whole or not at all. */
+export function writeMasterKeyFile(path: string, keys: MasterKeys): void {
+  writePrivateFile(path, textOf(keys))
+}
+
+function textOf(keys: readonly MasterKey[]): string {
+  return `${keys.map(formatMasterKey).join(',')}\n`
 }

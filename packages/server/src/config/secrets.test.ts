@@ -25,11 +25,11 @@ function refusal(dataDir: string, env: Record<string, string> = {}): string {
 
 test('the first start makes a key that only its owner may read, and later starts use it', (t) => {
   const dataDir = join(temporaryDirectory(t), 'new', 'data')
-  const sealed = load(dataDir).sealer.seal('whsec_abc', 'row')
+  const sealed = load(dataDir).masterKeys.sealer.seal('whsec_abc', 'row')
   assert.equal(statSync(join(dataDir, 'master.key')).mode & 0o777, 0o600)
   assert.equal(statSync(dataDir).mode & 0o777, 0o700)
   assert.deepEqual(readdirSync(dataDir).toSorted(), ['master.key', 'master.key.check'])
-  assert.equal(load(dataDir).sealer.unseal(sealed, 'row'), 'whsec_abc')
+  assert.equal(load(dataDir).masterKeys.sealer.unseal(sealed, 'row'), 'whsec_abc')
 })
 
 test('a key file that others can read is refused with the command that mends it', (t) => {
@@ -71,9 +71,12 @@ test('keys from the environment make no key file, and a new one in front takes o
   const dataDir = temporaryDirectory(t)
   const former = formatMasterKey({ ...generateMasterKey(), name: 'k1' })
   const next = formatMasterKey({ ...generateMasterKey(), name: 'k2' })
-  const sealed = load(dataDir, { POSTHORN_MASTER_KEY: former }).sealer.seal('text', 'row')
+  const sealed = load(dataDir, { POSTHORN_MASTER_KEY: former }).masterKeys.sealer.seal(
+    'text',
+    'row',
+  )
   assert.deepEqual(readdirSync(dataDir), ['master.key.check'])
-  const { sealer } = load(dataDir, { POSTHORN_MASTER_KEY: `${next},${former}` })
+  const { sealer } = load(dataDir, { POSTHORN_MASTER_KEY: `${next},${former}` }).masterKeys
   assert.equal(sealer.unseal(sealed, 'row'), 'text')
   assert.match(sealer.seal('text', 'row'), /^v1:k2:/)
 })

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import type { Sealer } from '../domain/sealer.ts'
 import { ConfigError } from './config-error.ts'
 import { checkProbe, writeProbe } from './key-probe.ts'
-import { createKeyRing, parseMasterKeys, type MasterKeys } from './key-ring.ts'
+import { parseMasterKeys, type MasterKeys } from './key-ring.ts'
 import { makeMasterKeyFile, readMasterKeyFile } from './master-key-file.ts'
+import { createMasterKeysInUse, type MasterKeysInUse } from './master-keys-in-use.ts'
 import type { Environment } from './read-environment.ts'
 import { environmentOnly } from './settings.ts'
 
 export interface Secrets {
-  readonly sealer: Sealer
+  readonly masterKeys: MasterKeysInUse
   /** The operator's admin key; null: one is made when the server has none. */
   readonly adminKey: string | null
 }
@@ -24,7 +25,7 @@ const { adminKey: adminKeySetting, masterKey: masterKeySetting } = environmentOn
 export function loadSecrets(environment: Environment, dataDir: string): Secrets {
   const adminKey = readAdminKey(environment)
   try {
-    return { sealer: openKeyRing(environment, dataDir), adminKey }
+    return { masterKeys: openMasterKeys(environment, dataDir), adminKey }
   } catch (error) {
     if (!isFileError(error)) throw error
     throw new ConfigError(`The data directory ${dataDir} cannot be used: ${error.message}`, {
@@ -33,21 +34,25 @@ export function loadSecrets(environment: Environment, dataDir: string): Secrets 
   }
 }
 
-function openKeyRing(environment: Environment, dataDir: string): Sealer {
+function openMasterKeys(environment: Environment, dataDir: string): MasterKeysInUse {
   const keyPath = join(dataDir, 'master.key')
   const probePath = join(dataDir, 'master.key.check')
   const wasUsed = existsSync(probePath)
-  const found = readMasterKeys(environment) ?? readMasterKeyFile(keyPath)
+  const given = readMasterKeys(environment)
+  const found = given ?? readMasterKeyFile(keyPath)
   if (found === null && wasUsed) {
     throw new ConfigError(
       `${keyPath} is missing, and the secrets in ${dataDir} were sealed under it. ` +
         `Put it back, or set ${masterKeySetting.variable} to what it held.`,
     )
   }
-  const sealer = createKeyRing(found ?? makeMasterKeyFile(keyPath))
-  if (wasUsed) assertFits(sealer, probePath, dataDir)
-  else writeProbe(probePath, sealer)
-  return sealer
+  const masterKeys = createMasterKeysInUse(found ?? makeMasterKeyFile(keyPath), {
+    keyPath: given === null ? keyPath : null,
+    probePath,
+  })
+  if (wasUsed) assertFits(masterKeys.sealer, probePath, dataDir)
+  else writeProbe(probePath, masterKeys.sealer)
+  return masterKeys
 }
 
 function assertFits(sealer: Sealer, probePath: string, dataDir: string): void {

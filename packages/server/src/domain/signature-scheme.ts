@@ -50,6 +50,8 @@ export interface SigningSecret {
   readonly whsec: KeyObject | null
   /** null when the secret is not spelled so. */
   readonly whsk: KeyObject | null
+  /** True: a newer secret was activated, and takes its place in headers that hold one signature. */
+  readonly inListsOnly: boolean
 }
 
 export function createSigningSecret(secret: string): SigningSecret {
@@ -58,6 +60,7 @@ export function createSigningSecret(secret: string): SigningSecret {
     utf8: createSecretKey(Buffer.from(secret, 'utf8')),
     whsec: symmetric === null ? null : createSecretKey(symmetric),
     whsk: readAsymmetricSecret(secret),
+    inListsOnly: false,
   }
 }
 

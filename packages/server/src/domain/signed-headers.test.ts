@@ -194,3 +194,18 @@ test('v1 and v1a share one list', () => {
     `${signed(standardWebhooks, oldSecret)} ${signed(standardWebhooksPublicKey, newestSecret)}`,
   ])
 })
+
+test('a secret that is left to lists signs nothing else', () => {
+  const secrets = [
+    createSigningSecret(newSecret),
+    { ...createSigningSecret(oldSecret), inListsOnly: true },
+  ]
+  const headers: string[] = []
+  appendSignedHeaders(headers, [hexOfBody, stripe], { secrets, timestampS: 7, body }, 'evt_1')
+  assert.deepEqual(headers, [
+    'X-Webhook-Signature',
+    signed(hexOfBody, newSecret),
+    'Stripe-Signature',
+    `t=7,${signed(stripe, newSecret)},${signed(stripe, oldSecret)}`,
+  ])
+})

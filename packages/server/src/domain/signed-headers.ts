@@ -13,9 +13,9 @@ import {
  *
  * While secrets overlap, a list holds the signatures of all of them, the newest first. A header that
  * is no list holds one bare value, and every receiver compares it with the secret that it has: it
- * stays the oldest secret's until that expires, so that nobody's deliveries fail on the day of a
- * rotation. A receiver that wants to change over earlier finds the newest secret's signature beside
- * it, in `<header>-Next`.
+ * stays the oldest secret's until that expires or a newer one is activated, so that nobody's
+ * deliveries fail on the day of a rotation. A receiver that wants to change over earlier finds the
+ * newest secret's signature beside it, in `<header>-Next`.
  *
  * List schemes may share a header, as `v1` and `v1a` of Standard Webhooks do: they share its list.
  *
@@ -45,6 +45,7 @@ function appendBareValue(draft: Draft, scheme: SignatureScheme): void {
   let newest: string | null = null
   let oldest: string | null = null
   for (const secret of draft.secrets) {
+    if (secret.inListsOnly) continue
     oldest = sign(scheme, draft, secret) ?? oldest
     newest ??= oldest
   }

@@ -46,4 +46,6 @@ export interface SealedSecret {
   readonly createdAtMs: number
   /** null: valid until it is replaced. */
   readonly expiresAtMs: number | null
+  /** There when a newer secret was activated: this one is left to headers that list signatures. */
+  readonly inListsOnly?: true
 }

@@ -25,12 +25,13 @@ export function createSigningKeys(sealer: Sealer): {
   function unseal(webhook: Webhook, nowMs: number): Unsealed {
     let validUntilMs = Number.POSITIVE_INFINITY
     const secrets: SigningSecret[] = []
-    for (const { id, sealed, expiresAtMs } of webhook.secrets) {
+    for (const { id, sealed, expiresAtMs, inListsOnly } of webhook.secrets) {
       if (expiresAtMs !== null) {
         if (expiresAtMs <= nowMs) continue
         validUntilMs = Math.min(validUntilMs, expiresAtMs)
       }
-      secrets.push(createSigningSecret(sealer.unseal(sealed, webhookSecretBinding(webhook.id, id))))
+      const secret = sealer.unseal(sealed, webhookSecretBinding(webhook.id, id))
+      secrets.push({ ...createSigningSecret(secret), inListsOnly: inListsOnly ?? false })
     }
     return { webhook, secrets, validUntilMs }
   }

@@ -8,6 +8,7 @@ export const idPrefixes = {
   event: 'evt_',
   testEvent: 'evt_test_',
   delivery: 'del_',
+  auditEntry: 'aud_',
 } as const
 
 export type PublicIdKind = keyof typeof idPrefixes

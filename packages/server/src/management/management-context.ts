@@ -6,12 +6,14 @@ import type { Sealer } from '../domain/sealer.ts'
 import type { TargetRules } from '../egress/target.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../stores/store.ts'
+import type { MasterKeyRotation } from './master-key-rotation.ts'
 
 /** What the functions of this folder work with. One for the whole process. */
 export interface ManagementContext {
   readonly store: Store
   readonly engine: Engine
   readonly sealer: Sealer
+  readonly masterKey: MasterKeyRotation
   /** By name, in the order of the registry. */
   readonly profiles: ReadonlyMap<string, ManagedProfile>
   readonly clock: Clock

@@ -145,8 +145,20 @@ export interface CatalogStore {
     audit: AuditEntry,
     events: readonly RaisedEvent[],
   ): Promise<'revoked' | 'deleted' | 'unchanged'>
+  /**
+   * Webhooks that differ from what stands in their ciphertexts and their time alone. Resolves to how
+   * many were written: what somebody else has changed in the meantime is left as it is.
+   */
+  replaceSealed(resealed: readonly ResealedWebhook[]): Promise<number>
+  /** For what is changed outside the store, such as the master key. */
+  recordAudit(audit: AuditEntry): Promise<void>
   /** Newest first; null: of every workspace, and what belongs to none. */
   listAudit(workspaceId: Id | null, page: CursorPage): Promise<AuditEntry[]>
+}
+
+export interface ResealedWebhook {
+  readonly webhook: Webhook
+  readonly ifUpdatedAtMs: number
 }
 
 export interface KeyRevocation {

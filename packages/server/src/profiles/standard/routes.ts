@@ -1,9 +1,11 @@
 import type { Route } from '../../http/route.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { creditRoutes } from './credits/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { eventTypeReadRoutes, eventTypeRoutes } from './event-types/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
+import { masterKeyRoutes } from './master-key/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 import { workspaceRoutes } from './workspaces/routes.ts'
 
@@ -16,6 +18,8 @@ export const standardRoutes: readonly Route[] = [
   ...workspaceRoutes,
   ...creditRoutes,
   ...keyRoutes,
+  ...auditRoutes,
+  ...masterKeyRoutes,
 ]
 
 /** What the webhooks of one product need; events are published, and all else is kept, at `/v1`. */

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Id } from '../../domain/ids.ts'
 import type { SealedSecret, Webhook } from '../../domain/webhook.ts'
-import type { ActiveLimit } from '../store.ts'
+import type { ActiveLimit, ResealedWebhook } from '../store.ts'
 import { recordAudit } from './audit.ts'
 import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
 import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
@@ -62,6 +62,27 @@ export function* updateWebhook(
     SELECT id FROM webhooks WHERE id = ${id} AND updated_at_ms = ${guard.ifUpdatedAtMs}`
   if (unchanged.length === 0) return 'changed'
   if (yield* exceedsLimit(webhook, guard.limit)) return 'limit-reached'
+  yield* writeWebhook(webhook)
+  yield* recordAudit(audit)
+  return 'updated'
+}
+
+export function* replaceSealed(resealed: readonly ResealedWebhook[]): Operation<number> {
+  yield* lockCatalog()
+  let written = 0
+  for (const { webhook, ifUpdatedAtMs } of resealed) {
+    const unchanged = yield* sql`
+      SELECT id FROM webhooks
+      WHERE id = ${bytesOfId(webhook.id)} AND updated_at_ms = ${ifUpdatedAtMs}`
+    if (unchanged.length === 0) continue
+    yield* writeWebhook(webhook)
+    written += 1
+  }
+  return written
+}
+
+/** Each row with a version of its own, by which the catalogue is paged. */
+function* writeWebhook(webhook: Webhook): Operation<void> {
   const version = yield* nextCatalogVersion()
   yield* sql`
     UPDATE webhooks SET version = ${version}, profile = ${webhook.profile},
@@ -71,10 +92,8 @@ export function* updateWebhook(
       channels = ${JSON.stringify(webhook.channels)}, secrets = ${JSON.stringify(webhook.secrets)},
       retry_delays_ms = ${retryDelaysText(webhook)}, ordered = ${webhook.ordered ? 1 : 0},
       updated_at_ms = ${webhook.updatedAtMs}
-    WHERE id = ${id}`
+    WHERE id = ${bytesOfId(webhook.id)}`
   yield* ensureLane(webhook)
-  yield* recordAudit(audit)
-  return 'updated'
 }
 
 function* ensureLane({ laneId, workspaceId }: Webhook): Operation<void> {

@@ -52,6 +52,8 @@ export function createSqliteStore(
     putEventType: (eventType, audit) => writer.call('putEventType', [eventType, audit]),
     insertKey: (key, audit, events) => writer.call('insertKey', [key, audit, events]),
     revokeKey: (revocation, audit, events) => writer.call('revokeKey', [revocation, audit, events]),
+    replaceSealed: (resealed) => writer.call('replaceSealed', [resealed]),
+    recordAudit: (audit) => writer.call('recordAudit', [audit]),
     listAudit: (workspaceId, page) => reader.call('listAudit', [workspaceId, page]),
 
     getCredits: (workspaceId) => reader.call('getCredits', [workspaceId]),

@@ -1,5 +1,6 @@
 import type { Id } from '../../domain/ids.ts'
 import { changedKeys, insertKey, revokeKey } from '../operations/api-keys.ts'
+import { recordAudit } from '../operations/audit.ts'
 import { bindOperations } from '../operations/bind-operations.ts'
 import { catalogVersion, type VersionPage } from '../operations/catalog-version.ts'
 import { changedEventTypes, putEventType } from '../operations/event-types.ts'
@@ -14,7 +15,12 @@ import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
 import { turnIdempotency } from '../operations/turn-idempotency.ts'
 import type { Operation, ResultRow } from '../operations/query.ts'
-import { changedWebhooks, insertWebhook, updateWebhook } from '../operations/webhooks.ts'
+import {
+  changedWebhooks,
+  insertWebhook,
+  replaceSealed,
+  updateWebhook,
+} from '../operations/webhooks.ts'
 import { changedWorkspaces, insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
 import type { Frame } from './frame.ts'
 import { encodeRows, type RowFrame } from './row-frame.ts'
@@ -30,6 +36,8 @@ const changes = {
   putEventType,
   insertKey,
   revokeKey,
+  replaceSealed,
+  recordAudit,
   changeCredits,
   claimRecords,
   changeRecords,

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import { formatPublicId } from '../../../http/public-ids.ts'
 import { defineRoute } from '../../../http/route.ts'
-import { formatTimestampOrNull } from '../../../http/timestamps.ts'
 import { publicKeyOfWebhook } from '../../../management/public-key.ts'
 import { rotateSecret } from '../../../management/rotate-secret.ts'
-import { answerObject, closedObject, idOf, nullable, timestamp } from '../schemas.ts'
+import { answerObject, closedObject, idOf } from '../schemas.ts'
+import { oldSecretExpiry, oldSecretExpiryField } from './old-secret-expiry.ts'
 import { findWebhook, secretField, webhookSchema } from './webhook-schema.ts'
 
 const dayS = 24 * 60 * 60
@@ -16,7 +16,7 @@ export const rotateSecretRoute = defineRoute({
   tag: 'Webhooks',
   summary: 'Give a webhook a new secret',
   description:
-    'While old and new overlap, `webhook-signature` lists a signature for each, `X-Webhook-Signature` stays the old one’s and `X-Webhook-Signature-Next` is the new one’s.',
+    'While old and new overlap, `webhook-signature` lists a signature for each, `X-Webhook-Signature` stays the old one’s and `X-Webhook-Signature-Next` is the new one’s. `overlap_s` 0 ends the old one at once.',
   scope: 'manage',
   params: { id: 'The webhook: `hook_…`' },
   body: closedObject({
@@ -38,9 +38,7 @@ export const rotateSecretRoute = defineRoute({
       id: idOf('webhook', 'The webhook.'),
       secret: Type.String(),
       public_key: webhookSchema.properties.public_key,
-      old_secret_expires_at: nullable(timestamp('Until then'), {
-        description: 'When the last old secret ends; null when none is valid any more.',
-      }),
+      old_secret_expires_at: oldSecretExpiryField,
     }),
   },
   refusals: ['not_found', 'conflict'],
@@ -50,14 +48,12 @@ export const rotateSecretRoute = defineRoute({
     const { secret: wanted = null, overlap_s: overlapS = dayS } = body ?? {}
     const rotation = { id, secret: wanted, overlapMs: overlapS * 1000 }
     const { webhook, secret } = await rotateSecret(context, rotation, apiKey.id)
-    const [, ...old] = webhook.secrets
-    const lastMs = Math.max(...old.map(({ expiresAtMs }) => expiresAtMs ?? 0))
     const publicKey = publicKeyOfWebhook(context, webhook)
     return {
       id: formatPublicId('webhook', id),
       secret,
       ...(publicKey === null ? {} : { public_key: publicKey }),
-      old_secret_expires_at: formatTimestampOrNull(old.length === 0 ? null : lastMs),
+      old_secret_expires_at: oldSecretExpiry(webhook, context.clock.nowMs()),
     }
   },
 })

@@ -1,4 +1,5 @@
 import type { Route } from '../../../http/route.ts'
+import { activateSecretRoute } from './activate-secret.ts'
 import { createWebhookRoute } from './create-webhook.ts'
 import { deleteWebhookRoute } from './delete-webhook.ts'
 import { getWebhookRoute } from './get-webhook.ts'
@@ -15,6 +16,7 @@ export const webhookRoutes: readonly Route[] = [
   updateWebhookRoute,
   deleteWebhookRoute,
   rotateSecretRoute,
+  activateSecretRoute,
   sendTestRoute,
   listDeliveriesRoute,
 ]
