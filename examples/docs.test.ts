@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import { describeFailure } from '../packages/server/src/domain/outcome.ts'
+import { builtInProfiles } from '../packages/server/src/profiles/registry.ts'
 import { standardRoutes } from '../packages/server/src/profiles/standard/routes.ts'
 import { allBlocks, proseOf, readPages, root, type Page } from './support/pages.ts'
 
@@ -50,10 +51,12 @@ test('every program of the repository that a page runs is there', () => {
   for (const path of paths) assert.ok(existsSync(join(root, path)), path)
 })
 
-test('every endpoint that a page names is one of the API', () => {
-  const known = standardRoutes.map(({ method, path }) => `${method} ${path}`)
+test('every endpoint that a page names is one of an API', () => {
+  const known = builtInProfiles
+    .flatMap(({ surface }) => surface?.routes ?? [])
+    .map(({ method, path }) => `${method} ${path}`)
   const named = pages.flatMap(({ path, text }) =>
-    [...text.matchAll(/\b(GET|POST|PUT|PATCH|DELETE) (\/v1\/[\w/{}-]+)/g)].map(
+    [...text.matchAll(/\b(GET|POST|PUT|PATCH|DELETE) (\/(?:api|v1)\/[\w/{}-]+)/g)].map(
       ([, method = '', route = '']) => ({ path, endpoint: `${method} ${route}` }),
     ),
   )
@@ -92,8 +95,7 @@ test('troubleshooting explains every error that a delivery can show', () => {
 })
 
 test('the page on receiving tells the schedule that the standard profile keeps', async () => {
-  const { standardProfile } =
-    await import('../packages/server/src/profiles/standard/definition.ts')
+  const { standardProfile } = await import('../packages/server/src/profiles/standard/definition.ts')
   const { retry, timeoutMs } = standardProfile
   assert.deepEqual(retry, { delaysMs: [30_000, 300_000, 1_800_000, 7_200_000], jitter: 0 })
   assert.equal(timeoutMs, 10_000)

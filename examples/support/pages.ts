@@ -18,13 +18,12 @@ export interface CodeBlock {
 }
 
 export function readPages(): Page[] {
-  const docs = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'))
-  const paths = [
-    'README.md',
-    'CONTRIBUTING.md',
-    'examples/README.md',
-    ...docs.map((file) => `docs/${file}`),
-  ]
+  const docs = ['docs', 'docs/profiles'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `${folder}/${file}`),
+  )
+  const paths = ['README.md', 'CONTRIBUTING.md', 'examples/README.md', ...docs]
   return paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 

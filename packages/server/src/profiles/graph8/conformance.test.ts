@@ -213,6 +213,7 @@ test('Delete Webhook: 204 No Content', async () => {
   const deleted = await app.call('DELETE', path)
   assert.equal(deleted.status, 204)
   assert.deepEqual(deleted.body, { text: '' })
+  assert.equal(deleted.headers.get('content-type'), null)
   for (const [method, at] of [
     ['GET', path],
     ['DELETE', path],
