@@ -10,7 +10,7 @@ export type AttemptOutcome =
       readonly status: number
       /** `name: value` lines, bounded; empty on success, where nobody asks for them. */
       readonly headers: string
-      /** The first bytes: at most 1 KiB of a 2xx, 16 KiB of anything else. */
+      /** The first bytes: at most 1 KiB of a 2xx (or as the request says), 16 KiB of anything else. */
       readonly body: Uint8Array
       readonly truncated: boolean
       /** The `Retry-After` header as it came. */

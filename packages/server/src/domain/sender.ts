@@ -9,7 +9,14 @@ export interface OutgoingRequest {
   readonly body: Uint8Array
   /** From now until the last byte that is waited for. */
   readonly timeoutMs: number
+  /**
+   * How much of the body of a success is kept, at most {@link mostAnswerBytes}: for an answer that
+   * is there to be read. Absent: as much as a log entry needs.
+   */
+  readonly maxAnswerBytes?: number
 }
+
+export const mostAnswerBytes = 8 * 1024 * 1024
 
 /** The only way out. It never rejects: whatever happens is an outcome. */
 export interface Sender {

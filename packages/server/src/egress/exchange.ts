@@ -47,7 +47,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #status = 0
   #headers = ''
   #retryAfter: string | null = null
-  #body: Uint8Array = emptyBody
+  /** What is kept of the body, and room for more of it. */
+  #kept: Uint8Array = emptyBody
+  #keptBytes = 0
   #receivedBytes = 0
 
   constructor(connection: ExchangeConnection, delivery: Delivery) {
@@ -93,14 +95,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return
     this.#keep(chunk)
     this.#receivedBytes += chunk.length
-    if (this.#receivedBytes <= longestRead) return
+    if (this.#receivedBytes <= Math.max(longestRead, this.#longestBody)) return
     this.#finish(this.#answer(true))
     this.#connection.discard()
   }
 
   onResponseEnd(): void {
     if (this.#isSettled) return
-    this.#finish(this.#answer(this.#receivedBytes > this.#body.length))
+    this.#finish(this.#answer(this.#receivedBytes > this.#keptBytes))
     this.#connection.release()
   }
 
@@ -139,7 +141,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       kind: 'answered',
       status: this.#status,
       headers: this.#headers,
-      body: this.#body,
+      body: this.#kept.subarray(0, this.#keptBytes),
       truncated,
       retryAfter: this.#retryAfter,
     }
@@ -147,11 +149,30 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Copies, since a chunk is a window on a socket's buffer, which may be a hundred times larger. */
   #keep(chunk: Buffer): void {
-    const longest = this.#status < 300 ? longestSuccessBody : longestFailureBody
-    const room = longest - this.#body.length
+    const room = this.#longestBody - this.#keptBytes
     if (room <= 0) return
     const kept = chunk.length > room ? chunk.subarray(0, room) : chunk
-    this.#body = this.#body.length === 0 ? Buffer.from(kept) : Buffer.concat([this.#body, kept])
+    const bytes = this.#keptBytes + kept.length
+    if (this.#keptBytes === 0) this.#kept = Buffer.from(kept)
+    else {
+      if (bytes > this.#kept.length) this.#makeRoom(bytes)
+      this.#kept.set(kept, this.#keptBytes)
+    }
+    this.#keptBytes = bytes
+  }
+
+  /** Twice as much each time, so that a long body that comes in small pieces is not copied for each. */
+  #makeRoom(bytes: number): void {
+    const larger = Buffer.allocUnsafe(
+      Math.min(Math.max(bytes, 2 * this.#kept.length), this.#longestBody),
+    )
+    larger.set(this.#kept)
+    this.#kept = larger
+  }
+
+  get #longestBody(): number {
+    if (this.#status >= 300) return longestFailureBody
+    return this.#delivery.request.maxAnswerBytes ?? longestSuccessBody
   }
 }
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { type RawReceiverOptions, startRawReceiver } from '../../test/support/raw-receiver.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
-import type { OutgoingRequest, Sender } from '../domain/sender.ts'
+import { mostAnswerBytes, type OutgoingRequest, type Sender } from '../domain/sender.ts'
 import { createAddressGuard, loopbackNetworks } from './address-guard.ts'
 import type { DnsQuery } from './dns-query.ts'
 import { createSender, type SenderOptions } from './undici-sender.ts'
@@ -116,6 +116,34 @@ test(
     })
   },
 )
+
+test(
+  'an answer that is there to be read is kept up to the length that was asked for',
+  hanging,
+  async (t) => {
+    const long = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => index % 251))
+    const onRequest = (socket: Socket): void => {
+      socket.write(`HTTP/1.1 200 X\r\ncontent-length: ${long.length}\r\n\r\n`)
+      for (let at = 0; at < long.length; at += 10_007) socket.write(long.subarray(at, at + 10_007))
+    }
+    const { sender, receiver } = await setUp(t, { receiver: { onRequest } })
+    for (const maxAnswerBytes of [long.length, long.length - 1, 100_000]) {
+      const outcome = await post(sender, receiver.origin, { maxAnswerBytes })
+      assert.equal(outcome.kind, 'answered')
+      if (outcome.kind !== 'answered') return
+      assert.equal(outcome.truncated, maxAnswerBytes < long.length)
+      assert.equal(Buffer.compare(outcome.body, long.subarray(0, maxAnswerBytes)), 0)
+    }
+  },
+)
+
+test('a failure is kept as ever, and no answer of any length is read', hanging, async (t) => {
+  const { sender, receiver } = await setUp(t, { receiver: answering(500, '', 'x'.repeat(20_000)) })
+  const failed = await post(sender, receiver.origin, { maxAnswerBytes: mostAnswerBytes })
+  assert.equal(failed.kind === 'answered' && failed.body.length, 16 * 1024)
+  const refused = await post(sender, receiver.origin, { maxAnswerBytes: mostAnswerBytes + 1 })
+  assert.equal(refused.kind, 'unsendable')
+})
 
 test('at most 4 KiB of headers are kept', hanging, async (t) => {
   const headers = Array.from({ length: 10 }, (_, index) => `x-${index}: ${'y'.repeat(1000)}\r\n`)

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../domain/outcome.ts'
-import type { OutgoingRequest, Sender } from '../domain/sender.ts'
+import { mostAnswerBytes, type OutgoingRequest, type Sender } from '../domain/sender.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Dialer } from './dialer.ts'
 import { createDnsQuery, type DnsQuery } from './dns-query.ts'
@@ -65,6 +65,9 @@ export function createSender(options: SenderOptions): Sender {
     const reserved = reservedHeader(request.headers)
     if (reserved !== null) {
       return settle({ kind: 'unsendable', detail: `The header "${reserved}" cannot be set` })
+    }
+    if (request.maxAnswerBytes !== undefined && request.maxAnswerBytes > mostAnswerBytes) {
+      return settle({ kind: 'unsendable', detail: 'More of the answer is wanted than may be read' })
     }
     const deadlineMs = monotonicMs() + request.timeoutMs
     pool.acquire(target.origin).send({
