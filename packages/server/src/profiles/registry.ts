@@ -1,4 +1,5 @@
 import { encrataProfile } from './encrata/definition.ts'
+import { endgrateProfile } from './endgrate/definition.ts'
 import { graph8Profile } from './graph8/definition.ts'
 import { createProfileRegistry, type ProfileRegistry } from './profile.ts'
 import { createProfile, type ProfileDefinition, type ProfileTools } from './profile-definition.ts'
@@ -9,6 +10,7 @@ export const builtInProfiles: readonly ProfileDefinition[] = [
   standardProfile,
   encrataProfile,
   graph8Profile,
+  endgrateProfile,
 ]
 
 export function createBuiltInProfiles(tools: ProfileTools): ProfileRegistry {
