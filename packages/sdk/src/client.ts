@@ -1,3 +1,4 @@
+import { createAuditOperations, type AuditOperations } from './client/audit-operations.ts'
 import type { ConnectionOptions } from './client/connection.ts'
 import { createDeliveryOperations, type DeliveryOperations } from './client/delivery-operations.ts'
 import { createEventOperations, type EventOperations } from './client/event-operations.ts'
@@ -16,6 +17,7 @@ import {
 export type {
   AcceptedEvent,
   ApiKey,
+  AuditEntry,
   Delivery,
   DeliveryDetail,
   Error as PublishRefusal,
@@ -28,6 +30,7 @@ export type {
   Workspace,
 } from './client/api-types.ts'
 export type {
+  AuditOperations,
   ConnectionOptions,
   DeliveryOperations,
   EventOperations,
@@ -46,6 +49,7 @@ export interface PosthornClient {
   readonly eventTypes: EventTypeOperations
   readonly workspaces: WorkspaceOperations
   readonly keys: KeyOperations
+  readonly audit: AuditOperations
 }
 
 /**
@@ -64,5 +68,6 @@ export function createPosthornClient(options: ConnectionOptions): PosthornClient
     eventTypes: createEventTypeOperations(call),
     workspaces: createWorkspaceOperations(call),
     keys: createKeyOperations(call),
+    audit: createAuditOperations(call),
   }
 }

@@ -172,6 +172,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   await engine.refreshCatalog()
   warnOfUnserved(context, log)
   assertKeysFit(engine.catalog, masterKeys)
+  masterKeys.confirm()
   return {
     context,
     newAdminKey: operatorKey === null ? await makeAdminKeyOnce(context) : null,

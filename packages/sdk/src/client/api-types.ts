@@ -114,7 +114,9 @@ export type Webhook = {
   readonly description?: string
   readonly channels?: readonly string[]
   readonly retry_delays_s?: readonly number[]
-  /** Why Posthorn switched it off, if it was not its owner. */
+  /** What verifies its deliveries, where its profile signs with a private key. */
+  readonly public_key?: string
+  /** Why it gets nothing, if it was not its owner’s wish. */
   readonly disabled_reason?: string
 }
 
@@ -231,7 +233,7 @@ export type Credits = {
   readonly updated_at: string
 }
 
-/** An API key of a workspace. */
+/** An API key of a workspace, or of the server. */
 export type ApiKey = {
   /** The key’s id, which is no secret. */
   readonly id: string
@@ -246,6 +248,40 @@ export type ApiKey = {
   readonly expires_at: string | null
   /** null: it was not. */
   readonly revoked_at: string | null
+}
+
+/** One change. */
+export type AuditEntry = {
+  /** The entry. */
+  readonly id: string
+  /** When it was changed. */
+  readonly at: string
+  /** null: the server itself. */
+  readonly workspace: string | null
+  /** null: Posthorn itself. */
+  readonly actor: string | null
+  /** What was done. */
+  readonly action: string
+  /** To what: an id, or the name of an event type. */
+  readonly target: string
+  /** What was set. Where a secret was, there is `…`. */
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** What seals secrets in the database. */
+export type MasterKey = {
+  /** The key that seals. Names are no secrets. */
+  readonly name: string
+  /** Keys that seal no more and unseal still. They are dropped when nothing needs them. */
+  readonly former_names: readonly string[]
+  /** Where the keys are: `master.key` in the data directory, or `POSTHORN_MASTER_KEY`. */
+  readonly source: 'file' | 'environment'
+  /** Sealed texts in all. */
+  readonly sealed: number
+  /** How many of them stand under a former key. */
+  readonly remaining: number
+  /** How many of those are damaged, so that no key unseals them; they keep the former key. */
+  readonly unreadable: number
 }
 
 /** What each operation takes, and what it answers on success. */
@@ -367,6 +403,8 @@ export interface Operations {
           readonly limit?: number | undefined
           /** Only those that are, or are not, active. */
           readonly active?: boolean | undefined
+          /** Only those of this profile. */
+          readonly profile?: string | undefined
           /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
           readonly workspace?: string | undefined
         }
@@ -450,6 +488,28 @@ export interface Operations {
       /** The webhook. */
       readonly id: string
       readonly secret: string
+      /** What verifies its deliveries, where its profile signs with a private key. */
+      readonly public_key?: string
+      /** When the last old secret ends; null when none is valid any more. */
+      readonly old_secret_expires_at: string | null
+    }
+  }
+
+  /** Sign with the new secret */
+  readonly activateSecret: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly body?:
+      | {
+          /** Whether the old secrets end at once; false unless told. */
+          readonly revoke_old?: boolean | undefined
+        }
+      | undefined
+    readonly answer: {
+      /** The webhook. */
+      readonly id: string
       /** When the last old secret ends; null when none is valid any more. */
       readonly old_secret_expires_at: string | null
     }
@@ -798,6 +858,94 @@ export interface Operations {
       readonly deleted: boolean
     }
   }
+
+  /** Create an API key of the server */
+  readonly createServerKey: {
+    readonly body: {
+      /** For people. */
+      readonly name: string
+      readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+      /** null: it does not. */
+      readonly expires_at?: string | null | undefined
+    }
+    readonly answer: {
+      /** The key’s id, which is no secret. */
+      readonly id: string
+      /** For people. */
+      readonly name: string
+      readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+      /** Its last four characters. */
+      readonly preview: string
+      /** When it was created. */
+      readonly created_at: string
+      /** null: it does not. */
+      readonly expires_at: string | null
+      /** null: it was not. */
+      readonly revoked_at: string | null
+      /** Keep it safe: it is not shown again. */
+      readonly key: string
+    }
+  }
+
+  /** List the server’s API keys */
+  readonly listServerKeys: {
+    readonly query?:
+      | {
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly ApiKey[]
+      readonly pagination: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
+    }
+  }
+
+  /** Revoke an API key of the server */
+  readonly revokeServerKey: {
+    readonly params: {
+      /** The key: `key_…` */
+      readonly id: string
+    }
+    readonly answer: {
+      /** What was deleted. */
+      readonly id: string
+      readonly deleted: boolean
+    }
+  }
+
+  /** List changes */
+  readonly listAudit: {
+    readonly query?:
+      | {
+          /** The `next_cursor` of the page before; the list’s start without it. */
+          readonly cursor?: string | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          /** Only changes in this workspace. A key of the server that names none sees all, those of the server itself included; another key sees its own workspace. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly AuditEntry[]
+      /** Pass it as `cursor` for the next page; null on the last one. */
+      readonly next_cursor: string | null
+    }
+  }
+
+  /** See how the master key stands */
+  readonly getMasterKey: { readonly answer: MasterKey }
+
+  /** Change the master key */
+  readonly rotateMasterKey: { readonly answer: MasterKey }
 }
 
 export type OperationId = keyof Operations
@@ -820,6 +968,7 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   updateWebhook: { method: 'PATCH', path: '/v1/webhooks/{id}' },
   deleteWebhook: { method: 'DELETE', path: '/v1/webhooks/{id}' },
   rotateSecret: { method: 'POST', path: '/v1/webhooks/{id}/secret/rotate' },
+  activateSecret: { method: 'POST', path: '/v1/webhooks/{id}/secret/activate' },
   testWebhook: { method: 'POST', path: '/v1/webhooks/{id}/test' },
   listDeliveries: { method: 'GET', path: '/v1/webhooks/{id}/deliveries' },
   getDelivery: { method: 'GET', path: '/v1/deliveries/{id}' },
@@ -840,4 +989,10 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   createKey: { method: 'POST', path: '/v1/workspaces/{id}/keys' },
   listKeys: { method: 'GET', path: '/v1/workspaces/{id}/keys' },
   revokeKey: { method: 'DELETE', path: '/v1/workspaces/{id}/keys/{key_id}' },
+  createServerKey: { method: 'POST', path: '/v1/keys' },
+  listServerKeys: { method: 'GET', path: '/v1/keys' },
+  revokeServerKey: { method: 'DELETE', path: '/v1/keys/{id}' },
+  listAudit: { method: 'GET', path: '/v1/audit' },
+  getMasterKey: { method: 'GET', path: '/v1/master-key' },
+  rotateMasterKey: { method: 'POST', path: '/v1/master-key/rotate' },
 }

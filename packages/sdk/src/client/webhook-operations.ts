@@ -14,6 +14,8 @@ export interface WebhookOperations {
   listDeliveries(id: string, query?: QueryOf<'listDeliveries'>): Promise<AnswerOf<'listDeliveries'>>
   /** The old secret stays valid for a day unless told. */
   rotateSecret(id: string, body?: BodyOf<'rotateSecret'>): Promise<AnswerOf<'rotateSecret'>>
+  /** For receivers that have changed over before the old secret ends. */
+  activateSecret(id: string, body?: BodyOf<'activateSecret'>): Promise<AnswerOf<'activateSecret'>>
 }
 
 export function createWebhookOperations(call: OperationCaller): WebhookOperations {
@@ -26,5 +28,6 @@ export function createWebhookOperations(call: OperationCaller): WebhookOperation
     test: (id) => call('testWebhook', { params: { id } }),
     listDeliveries: (id, query) => call('listDeliveries', { params: { id }, query }),
     rotateSecret: (id, body) => call('rotateSecret', { params: { id }, body }),
+    activateSecret: (id, body) => call('activateSecret', { params: { id }, body }),
   }
 }

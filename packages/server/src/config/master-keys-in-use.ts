@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { ConfigError } from './config-error.ts'
 import { writeProbe } from './key-probe.ts'
 import { createKeyRing, generateMasterKey, keyNameOf, type MasterKeys } from './key-ring.ts'
@@ -12,6 +13,8 @@ export interface MasterKeysInUse {
   readonly source: 'file' | 'environment'
   /** The first one seals. */
   readonly names: readonly [string, ...string[]]
+  /** They fit the database: from the first time on, every later start is checked with them. */
+  confirm(): void
   /** Whether a text was sealed under the key that seals now. */
   isCurrent(sealed: string): boolean
   /**
@@ -62,6 +65,9 @@ export function createMasterKeysInUse(
     get names() {
       const [first, ...rest] = keys
       return [first.name, ...rest.map(({ name }) => name)] as const
+    },
+    confirm() {
+      if (!existsSync(probePath)) writeProbe(probePath, ring)
     },
     isCurrent: (sealed) => keyNameOf(sealed) === keys[0].name,
     addKey() {

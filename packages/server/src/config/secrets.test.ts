@@ -10,7 +10,9 @@ import { readEnvironment } from './read-environment.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 
 function load(dataDir: string, env: Record<string, string> = {}): Secrets {
-  return loadSecrets(readEnvironment(env), dataDir)
+  const secrets = loadSecrets(readEnvironment(env), dataDir)
+  secrets.masterKeys.confirm()
+  return secrets
 }
 
 function refusal(dataDir: string, env: Record<string, string> = {}): string {
@@ -119,4 +121,12 @@ test('a key file that another process has just made is not replaced', (t) => {
   const text = readFileSync(path, 'utf8')
   assert.throws(() => makeMasterKeyFile(path), { code: 'EEXIST' })
   assert.equal(readFileSync(path, 'utf8'), text)
+})
+
+test('a start that came no further does not tie the directory to its key', (t) => {
+  const dataDir = temporaryDirectory(t)
+  const wrong = formatMasterKey(generateMasterKey())
+  loadSecrets(readEnvironment({ POSTHORN_MASTER_KEY: wrong }), dataDir)
+  assert.deepEqual(readdirSync(dataDir), [])
+  load(dataDir, { POSTHORN_MASTER_KEY: formatMasterKey(generateMasterKey()) })
 })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sealer } from '../domain/sealer.ts'
 import { ConfigError } from './config-error.ts'
-import { checkProbe, writeProbe } from './key-probe.ts'
+import { checkProbe } from './key-probe.ts'
 import { parseMasterKeys, type MasterKeys } from './key-ring.ts'
 import { makeMasterKeyFile, readMasterKeyFile } from './master-key-file.ts'
 import { createMasterKeysInUse, type MasterKeysInUse } from './master-keys-in-use.ts'
@@ -51,7 +51,6 @@ function openMasterKeys(environment: Environment, dataDir: string): MasterKeysIn
     probePath,
   })
   if (wasUsed) assertFits(masterKeys.sealer, probePath, dataDir)
-  else writeProbe(probePath, masterKeys.sealer)
   return masterKeys
 }
 

@@ -19,10 +19,11 @@ export interface TestApp extends AsyncDisposable {
   /** With a key of {@link workspace} that may publish and manage. */
   readonly call: ApiCall
   readonly workspace: string
+  readonly dataDir: string
   /** For what no surface offers. */
   readonly context: ManagementContext
-  /** Stops it and starts it again on the same data. */
-  restart(): Promise<void>
+  /** Stops it and starts it again on the same data, with these settings in place of former ones. */
+  restart(environment?: Readonly<Record<string, string>>): Promise<void>
 }
 
 export type TestAppOptions = Pick<AppOptions, 'clock' | 'sender'> & {
@@ -33,17 +34,18 @@ export type TestAppOptions = Pick<AppOptions, 'clock' | 'sender'> & {
 /** The whole server in this process, on a SQLite file of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'posthorn-test-'))
-  const environment = readEnvironment({
+  let variables: Readonly<Record<string, string>> = {
     POSTHORN_DATA_DIR: dataDir,
     POSTHORN_ADMIN_KEY: testAdminKey,
     POSTHORN_ALLOW_HTTP: 'true',
     POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
     POSTHORN_RATE_LIMIT_PER_MINUTE: '0',
     ...options.environment,
-  })
+  }
   const log = pino({ level: 'fatal' })
 
   async function start() {
+    const environment = readEnvironment(variables)
     const { config } = await loadConfig('serve', environment, dataDir)
     const { clock, sender } = options
     const app = await createApp({
@@ -79,10 +81,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     admin,
     call: (...call) => createApiCall(running.url, key)(...call),
     workspace,
+    dataDir,
     get context() {
       return running.app.context
     },
-    async restart() {
+    async restart(changed) {
+      variables = { ...variables, ...changed }
       await running.app.stop()
       running = await start()
     },
