@@ -12,8 +12,8 @@ export interface ConnectionPoolOptions {
   readonly maxIdle: number
 }
 
-/** How late a deadline may be noticed. */
-const deadlineStepMs = 25
+/** How late it may be noticed that an exchange has to end. */
+const reviewStepMs = 25
 
 /**
  * All connections. There are as many as there are requests under way: whoever asks gets one at
@@ -25,7 +25,7 @@ export class ConnectionPool implements ConnectionHome {
   readonly #connections = new Set<Connection>()
   readonly #idleByOrigin = new Map<string, Connection[]>()
   #idleCount = 0
-  #deadlines: NodeJS.Timeout | null = null
+  #reviews: NodeJS.Timeout | null = null
 
   constructor(options: ConnectionPoolOptions) {
     this.#options = options
@@ -59,9 +59,9 @@ export class ConnectionPool implements ConnectionHome {
       }
       if (idle.length === 0) this.#idleByOrigin.delete(connection.origin)
     }
-    if (this.#connections.size === 0 && this.#deadlines !== null) {
-      clearInterval(this.#deadlines)
-      this.#deadlines = null
+    if (this.#connections.size === 0 && this.#reviews !== null) {
+      clearInterval(this.#reviews)
+      this.#reviews = null
     }
   }
 
@@ -82,15 +82,12 @@ export class ConnectionPool implements ConnectionHome {
     const connection = new Connection({ origin, home: this, dialer, idleMs })
     this.#connections.add(connection)
     // One look at all connections now and then costs less than a timer for each request.
-    this.#deadlines ??= setInterval(() => this.#expire(), deadlineStepMs).unref()
+    this.#reviews ??= setInterval(() => this.#review(), reviewStepMs).unref()
     return connection
   }
 
-  #expire(): void {
+  #review(): void {
     const nowMs = this.#options.monotonicMs()
-    for (const { exchange } of this.#connections) {
-      // So put, a deadline that is not a number has passed.
-      if (exchange !== null && !(exchange.deadlineMs > nowMs)) exchange.expire()
-    }
+    for (const { exchange } of this.#connections) exchange?.review(nowMs)
   }
 }

@@ -65,8 +65,12 @@ export class Connection implements ExchangeConnection {
     return this.#exchange
   }
 
+  get receivedBytes(): number {
+    return this.#socket === null ? 0 : this.#socket.bytesRead - this.#bytesReadBefore
+  }
+
   get isSilentSinceReuse(): boolean {
-    return this.#bytesReadBefore > 0 && this.#socket?.bytesRead === this.#bytesReadBefore
+    return this.#bytesReadBefore > 0 && this.receivedBytes === 0
   }
 
   /** To be called on a free connection. What happens is told to `settle`, once. */

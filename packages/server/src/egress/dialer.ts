@@ -7,6 +7,7 @@ import { dialFailure } from './failures.ts'
 import { blocked, OutcomeError, unreachable } from './outcome-error.ts'
 import type { Refusal } from './refusal.ts'
 import type { Resolver } from './resolver.ts'
+import { readInSmallPieces } from './small-reads.ts'
 
 export interface DialerOptions {
   readonly guard: AddressGuard
@@ -86,6 +87,7 @@ export class Dialer {
       if (socket.destroyed) return
       clearTimeout(timer)
       socket.off('error', failed)
+      readInSmallPieces(socket)
       done(null, socket)
     })
     return socket

@@ -15,6 +15,8 @@ export interface Delivery {
 
 /** The connection that an exchange runs on, told once how it leaves it. */
 export interface ExchangeConnection {
+  /** Bytes that have come since the request. */
+  readonly receivedBytes: number
   /** It has been answered on before, and no byte of an answer has come since the request. */
   readonly isSilentSinceReuse: boolean
   /** The answer was read to its end: the next request may follow. */
@@ -28,9 +30,20 @@ export interface ExchangeConnection {
 const longestSuccessBody = 1024
 const longestFailureBody = 16 * 1024
 const longestRead = 64 * 1024
+/**
+ * What is no body has its limits in undici, but not all of it: hints, the status line and chunk
+ * extensions may go on for ever. Chunks of one byte take six each, so that this is beyond the body.
+ */
+const mostReceived = 16 * longestRead
 const longestHeaders = 4 * 1024
 const longestRetryAfter = 128
 const emptyBody = new Uint8Array(0)
+
+const endless: AttemptOutcome = {
+  kind: 'unreachable',
+  cause: 'protocol',
+  detail: 'The answer is too long',
+}
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
 type RawHeaders = Dispatcher.DispatchController['rawHeaders']
@@ -57,14 +70,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#delivery = delivery
   }
 
-  /** By the monotonic clock. */
-  get deadlineMs(): number {
-    return this.#delivery.deadlineMs
-  }
-
-  /** The deadline has passed. */
-  expire(): void {
-    this.fail({ kind: 'timeout' })
+  /** To be called now and then: ends what has no time left, or takes more than it may. */
+  review(nowMs: number): void {
+    // So put, a deadline that is not a number has passed.
+    if (!(this.#delivery.deadlineMs > nowMs)) this.fail({ kind: 'timeout' })
+    else if (this.#connection.receivedBytes > this.#mostReceived) this.fail(endless)
   }
 
   /** Ends it with `outcome`, unless the answer's status came: then that decides. */
@@ -168,6 +178,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     )
     larger.set(this.#kept)
     this.#kept = larger
+  }
+
+  get #mostReceived(): number {
+    return mostReceived + 2 * (this.#delivery.request.maxAnswerBytes ?? 0)
   }
 
   get #longestBody(): number {
