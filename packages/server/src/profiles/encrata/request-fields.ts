@@ -1,8 +1,8 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 
-/** What clients of the product send as null has not been said. */
-export function orNull<Schema extends TSchema>(schema: Schema) {
-  return Type.Union([schema, Type.Null()])
+/** The value, held to its schema, or null. (In a union every refusal would be one of the union.) */
+export function orNull<Schema extends TSchema & { readonly type: string }>(schema: Schema) {
+  return Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] })
 }
 
 /** Ids are not held to a pattern: one of another form names nothing, like one that is not there. */
