@@ -30,11 +30,21 @@ export const jsonObject: FieldKind<object> = single({
   accept: (value) => (isPlainObject(value) && isJson(value) ? value : undefined),
 })
 
-function isJson(value: unknown): boolean {
+/** As deep as published data may be. */
+const mostLevels = 64
+
+function isJson(value: unknown, levels = mostLevels): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every(isJson)
-  return isPlainObject(value) && Object.values(value).every(isJson)
+  if (levels === 0 || typeof value !== 'object') return false
+  if (Array.isArray(value)) return value.every((item) => isJson(item, levels - 1))
+  return isRecord(value) && Object.values(value).every((member) => isJson(member, levels - 1))
+}
+
+/** A `Date` and its like are objects too, and JSON writes something else for them. */
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 const described = object<{
