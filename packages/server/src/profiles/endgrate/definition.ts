@@ -5,6 +5,7 @@ import { endgrateOptions, type EndgrateOptions } from './options.ts'
 import { renderBody } from './render-body.ts'
 import { endgrateSignatures } from './signature.ts'
 import { createEndgrateSurface } from './surface.ts'
+import { createEndgrateWorker } from './transfers/endgrate-worker.ts'
 
 const secondMs = 1000
 
@@ -33,6 +34,7 @@ function createEndgrateProfile({ blockUntil, source }: EndgrateOptions): Profile
     eventHeaders: () => [],
     messageIdOf: ({ id }) => toUuid(id),
     surface: createEndgrateSurface(source ?? null),
+    createWorker: (context) => createEndgrateWorker(context, source ?? null),
     withOptions(given, place) {
       const options = endgrateOptions.read(given, place)
       return options === undefined ? undefined : createEndgrateProfile(options)

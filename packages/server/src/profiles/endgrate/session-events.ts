@@ -17,7 +17,7 @@ const longestSkewMs = 60_000
 /** What was configured last; null: nothing yet. */
 export async function latestConfiguration(
   { store }: Context,
-  { id: channel, workspaceId }: Session,
+  { id: channel, workspaceId }: Pick<Session, 'id' | 'workspaceId'>,
 ): Promise<Event | null> {
   const filter = { type: 'endgrate.configuration', channel, fromMs: null, toMs: null }
   for (let before: Id | null = null; ;) {

@@ -36,6 +36,8 @@ export interface Transfer {
   readonly startedAtMs: number
   /** null while it is running. */
   readonly endedAtMs: number | null
+  /** The event that told of its end, where Posthorn raised it; null: there is none, or not yet. */
+  readonly lastEventId: Id | null
 }
 
 export type TransferState = 'running' | 'completed' | 'failed'

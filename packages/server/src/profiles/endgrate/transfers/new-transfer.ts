@@ -40,5 +40,6 @@ export function newTransfer(
     failures: 0,
     startedAtMs: timeOfIdMs(id),
     endedAtMs: null,
+    lastEventId: null,
   }
 }
