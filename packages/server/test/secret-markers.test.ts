@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { parseMasterKeys } from '../src/config/key-ring.ts'
+import { eventually } from './support/eventually.ts'
+import { runPosthorn, type PosthornProcess } from './support/posthorn-process.ts'
+import { startReceiver } from './support/receiver.ts'
+import { temporaryDirectory } from './support/temporary-directory.ts'
+
+/*
+ * Secrets are planted wherever one can be given or made, everything is done with them that goes
+ * well or wrong, and then nothing that Posthorn writes or answers may hold one of them: its log at
+ * the finest level, its metrics, the files of its database, its answers. What is no secret is looked
+ * for in the same way, and has to be found.
+ */
+
+const canary = 'canary-0d5b7e51-no-secret'
+
+interface Exchange {
+  readonly status: number
+  readonly text: string
+}
+
+/** Everything that the server answered, apart from what shows a new secret this once. */
+interface Client {
+  call(method: string, path: string, body?: unknown, key?: string): Promise<Exchange>
+  readonly answers: string[]
+}
+
+function createClient(url: string, adminKey: string): Client {
+  const answers: string[] = []
+  return {
+    answers,
+    async call(method, path, body, key = adminKey) {
+      const response = await fetch(url + path, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      answers.push(JSON.stringify([...response.headers]))
+      return { status: response.status, text }
+    },
+  }
+}
+
+function newSecret(): string {
+  return `whsec_${randomBytes(24).toString('base64')}`
+}
+
+/** How a secret might stand somewhere: as it is, or in one of the usual encodings. */
+function spellingsOf(secret: string): Buffer[] {
+  const bytes = Buffer.from(secret)
+  const spellings = [bytes, Buffer.from(bytes.toString('hex'))]
+  for (const shift of [0, 1, 2]) {
+    const inner = bytes.subarray(shift, bytes.length - ((bytes.length - shift) % 3))
+    spellings.push(Buffer.from(inner.toString('base64')))
+  }
+  const [, encoded] = secret.split('whsec_')
+  if (encoded !== undefined) spellings.push(Buffer.from(encoded, 'base64'), Buffer.from(encoded))
+  return spellings
+}
+
+/** All that is on disk, apart from the master key's own file. */
+function filesIn(dataDir: string): [string, Buffer][] {
+  return readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'master.key')
+    .map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name))])
+}
+
+async function startServe(
+  t: Parameters<typeof runPosthorn>[0],
+  dataDir: string,
+  adminKey: string,
+): Promise<PosthornProcess & { readonly url: string }> {
+  const server = runPosthorn(t, ['serve'], {
+    cwd: dataDir,
+    env: {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      POSTHORN_DATA_DIR: dataDir,
+      POSTHORN_ADMIN_KEY: adminKey,
+      POSTHORN_ALLOW_HTTP: 'true',
+      POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
+      POSTHORN_LOG_LEVEL: 'trace',
+    },
+  })
+  const port = await eventually(
+    'posthorn serve to listen',
+    () => /"port":(\d+),"msg":"listening"/.exec(server.stdout())?.[1],
+  )
+  return { ...server, url: `http://127.0.0.1:${port}` }
+}
+
+/** What an answer shows once: keys and secrets that the server made. */
+function shownOnce({ status, text }: Exchange, secrets: Set<string>): Record<string, string> {
+  assert.ok(status < 300, text)
+  const body = JSON.parse(text)
+  for (const name of ['key', 'secret']) if (name in body) secrets.add(body[name])
+  return body
+}
+
+test('no secret is in a log, a metric, a file or an answer', async (t) => {
+  const dataDir = temporaryDirectory(t)
+  await using receiver = await startReceiver()
+  const adminKey = `admin-${randomBytes(24).toString('hex')}`
+  const secrets = new Set([adminKey])
+  const plant = (): string => {
+    const secret = newSecret()
+    secrets.add(secret)
+    return secret
+  }
+  const server = await startServe(t, dataDir, adminKey)
+  const { call, answers } = createClient(server.url, adminKey)
+  const keep = async (...request: Parameters<typeof call>): Promise<Exchange> => {
+    const answer = await call(...request)
+    answers.push(answer.text)
+    return answer
+  }
+  const readMasterKeys = (): void => {
+    const text = readFileSync(join(dataDir, 'master.key'), 'utf8').trim()
+    for (const { bytes } of parseMasterKeys(text) ?? []) {
+      secrets.add(Buffer.from(bytes).toString('base64'))
+    }
+  }
+  readMasterKeys()
+
+  const workspace = JSON.parse((await keep('POST', '/v1/workspaces', { name: canary })).text).id
+  const keys = `/v1/workspaces/${workspace}/keys`
+  const made = shownOnce(
+    await call('POST', keys, { name: 'x', scopes: ['admin', 'publish'] }),
+    secrets,
+  )
+  const ofServer = shownOnce(
+    await call('POST', '/v1/keys', { name: 'y', scopes: ['read'] }),
+    secrets,
+  )
+  const { url } = receiver
+  const wanted = { workspace, url, events: ['*'], name: canary }
+  const webhooks: string[] = []
+  for (const [profile, type] of [
+    ['standard', '*'],
+    ['encrata', 'credits.low'],
+    ['graph8', 'campaign.created'],
+  ]) {
+    const answer = await call('POST', '/v1/webhooks', { ...wanted, profile, events: [type] })
+    webhooks.push(shownOnce(answer, secrets)['id'] ?? '')
+  }
+  const given = shownOnce(
+    await call('POST', '/v1/webhooks', { ...wanted, secret: plant() }),
+    secrets,
+  )
+  const path = `/v1/webhooks/${given['id']}`
+  webhooks.push(given['id'] ?? '')
+  shownOnce(await call('POST', `${path}/secret/rotate`, { secret: plant() }), secrets)
+  shownOnce(await call('POST', `${path}/secret/rotate`), secrets)
+  await keep('POST', `${path}/secret/activate`)
+  await keep('PATCH', path, { secret: plant() })
+
+  // What is refused: the secret stands in the request, and must not stand in the answer or the log.
+  const refused: [string, string, unknown?, string?][] = [
+    ['POST', '/v1/webhooks', { ...wanted, secret: `${plant()}\u0007` }],
+    ['POST', '/v1/webhooks', { ...wanted, secret: plant().repeat(9) }],
+    ['POST', '/v1/webhooks', { ...wanted, secret: [plant()] }],
+    ['POST', '/v1/webhooks', { ...wanted, secret: plant(), secrets: plant() }],
+    ['POST', '/v1/webhooks', { ...wanted, profile: 'graph8', events: [], secret: plant() }],
+    ['POST', '/v1/webhooks', `{"secret":"${plant()}","url":`],
+    ['PATCH', path, { secret: { of: plant() } }],
+    ['POST', `${path}/secret/rotate`, { secret: plant(), overlap_s: -1 }],
+    ['GET', '/v1/webhooks', undefined, `phk_${plant()}`],
+    ['GET', `/v1/webhooks?key=${encodeURIComponent(plant())}`],
+    ['GET', `/v1/webhooks/${encodeURIComponent(plant())}`],
+    ['GET', '/v1/audit', undefined, ofServer['key'] ?? ''],
+  ]
+  for (const request of refused) {
+    const { status } = await keep(...request)
+    assert.ok(status >= 400 && status < 500, `${request[0]} ${request[1]}: ${status}`)
+  }
+
+  receiver.answer = ({ path: at }) => ({ status: at === '/hook' ? 500 : 200, body: canary })
+  const published = await keep(
+    'POST',
+    '/v1/events',
+    { type: 'user.created', data: {} },
+    made['key'],
+  )
+  assert.equal(published.status, 202, published.text)
+  await eventually('attempts', () => receiver.requests.length >= 2)
+  await keep('POST', `${path}/test`)
+  await keep('POST', '/v1/master-key/rotate')
+  await eventually('everything to be sealed anew', async () => {
+    return JSON.parse((await keep('GET', '/v1/master-key')).text).remaining === 0
+  })
+  readMasterKeys()
+  const key = `/v1/keys/${ofServer['id']}`
+  await keep('DELETE', key)
+  await keep('GET', '/v1/keys', undefined, ofServer['key'])
+
+  for (const webhook of webhooks) {
+    await keep('GET', `/v1/webhooks/${webhook}`)
+    const { text } = await keep('GET', `/v1/webhooks/${webhook}/deliveries`)
+    for (const { id } of JSON.parse(text).deliveries) {
+      await keep('GET', `/v1/deliveries/${id}?workspace=${workspace}`)
+    }
+  }
+  for (const at of ['webhooks', 'events', 'audit', 'workspaces'].map((name) => `/v1/${name}`)) {
+    await keep('GET', `${at}?limit=100${at === '/v1/workspaces' ? '' : `&workspace=${workspace}`}`)
+  }
+  for (const at of [
+    keys,
+    '/v1/keys',
+    '/v1/audit',
+    '/metrics',
+    '/openapi.json',
+    '/docs',
+    '/readyz',
+  ]) {
+    await keep('GET', at)
+  }
+  await keep('DELETE', path)
+
+  const written = filesIn(dataDir)
+  server.kill('SIGTERM')
+  assert.equal(await server.ended, 0)
+  const places: [string, Buffer][] = [
+    ...written.map(([name, bytes]): [string, Buffer] => [`${name} of the running server`, bytes]),
+    ...filesIn(dataDir),
+    ['the log', Buffer.from(server.stdout() + server.stderr())],
+    ['an answer', Buffer.from(answers.join('\n'))],
+  ]
+  const files = places.map(([name]) => name)
+  assert.ok(files.includes('posthorn.sqlite') && files.some((name) => /-wal of the/.test(name)))
+  assert.ok(secrets.size > 20)
+  for (const [place, bytes] of places) {
+    for (const secret of secrets) {
+      const found = spellingsOf(secret).some((spelling) => bytes.includes(spelling))
+      assert.ok(!found, `a secret is in ${place}`)
+    }
+  }
+  const holdsCanary = places.filter(([, bytes]) => bytes.includes(canary)).map(([name]) => name)
+  assert.ok(holdsCanary.includes('an answer') && holdsCanary.includes('posthorn.sqlite'))
+})
