@@ -515,6 +515,19 @@ export interface Operations {
     }
   }
 
+  /** Show a webhook’s secret again */
+  readonly showSecret: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly answer: {
+      /** The webhook. */
+      readonly id: string
+      readonly secret: string
+    }
+  }
+
   /** Send a test event */
   readonly testWebhook: {
     readonly params: {
@@ -969,6 +982,7 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   deleteWebhook: { method: 'DELETE', path: '/v1/webhooks/{id}' },
   rotateSecret: { method: 'POST', path: '/v1/webhooks/{id}/secret/rotate' },
   activateSecret: { method: 'POST', path: '/v1/webhooks/{id}/secret/activate' },
+  showSecret: { method: 'GET', path: '/v1/webhooks/{id}/secret' },
   testWebhook: { method: 'POST', path: '/v1/webhooks/{id}/test' },
   listDeliveries: { method: 'GET', path: '/v1/webhooks/{id}/deliveries' },
   getDelivery: { method: 'GET', path: '/v1/deliveries/{id}' },

@@ -16,6 +16,8 @@ export interface WebhookOperations {
   rotateSecret(id: string, body?: BodyOf<'rotateSecret'>): Promise<AnswerOf<'rotateSecret'>>
   /** For receivers that have changed over before the old secret ends. */
   activateSecret(id: string, body?: BodyOf<'activateSecret'>): Promise<AnswerOf<'activateSecret'>>
+  /** Only in profiles whose receivers look it up, such as `endgrate`. */
+  showSecret(id: string): Promise<AnswerOf<'showSecret'>>
 }
 
 export function createWebhookOperations(call: OperationCaller): WebhookOperations {
@@ -29,5 +31,6 @@ export function createWebhookOperations(call: OperationCaller): WebhookOperation
     listDeliveries: (id, query) => call('listDeliveries', { params: { id }, query }),
     rotateSecret: (id, body) => call('rotateSecret', { params: { id }, body }),
     activateSecret: (id, body) => call('activateSecret', { params: { id }, body }),
+    showSecret: (id) => call('showSecret', { params: { id } }),
   }
 }

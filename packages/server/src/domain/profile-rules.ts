@@ -16,6 +16,8 @@ export interface ProfileRules {
   readonly requiresHttps: boolean
   /** True: the creator may bring a secret. */
   readonly acceptsSecret: boolean
+  /** True: an admin may look a secret up; otherwise it is shown when it is made, and never again. */
+  readonly showsSecretAgain?: boolean
   /** Of its first signature scheme; null: nothing signs its deliveries. */
   readonly signatureHeader: string | null
   /** What its signatures take secrets for; a secret has to be good for one of them. */

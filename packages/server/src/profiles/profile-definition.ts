@@ -46,6 +46,8 @@ export interface ProfileTraits {
 export interface ProfileDefinition extends ProfileTraits {
   /** A new secret in the profile's spelling. */
   generateSecret(randomBytes: (count: number) => Buffer): string
+  /** Absent: a secret is shown when it is made, and never again. */
+  readonly showsSecretAgain?: boolean
   readonly renderBody: DeliveryProfile['renderBody']
   /** Absent: as {@link DeliveryProfile} says. */
   readonly orderedBlocksUntil?: OrderedBlocking
@@ -85,6 +87,7 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
       maxActiveWebhooks,
       requiresHttps,
       acceptsSecret,
+      showsSecretAgain: definition.showsSecretAgain ?? false,
       signatureHeader: definition.signatures[0]?.header ?? null,
       secretForms: new Set(definition.signatures.map(({ key }) => key)),
       testEvent,

@@ -7,6 +7,7 @@ import { listDeliveriesRoute } from './list-deliveries.ts'
 import { listWebhooksRoute } from './list-webhooks.ts'
 import { rotateSecretRoute } from './rotate-secret.ts'
 import { sendTestRoute } from './send-test.ts'
+import { showSecretRoute } from './show-secret.ts'
 import { updateWebhookRoute } from './update-webhook.ts'
 
 export const webhookRoutes: readonly Route[] = [
@@ -17,6 +18,7 @@ export const webhookRoutes: readonly Route[] = [
   deleteWebhookRoute,
   rotateSecretRoute,
   activateSecretRoute,
+  showSecretRoute,
   sendTestRoute,
   listDeliveriesRoute,
 ]
