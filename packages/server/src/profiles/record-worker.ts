@@ -21,6 +21,8 @@ export interface RecordWorkerOptions {
 const longestSleepMs = 5000
 const shortestBackoffMs = 1000
 const longestBackoffMs = 300_000
+/** What fails is remembered, and some of it never gets to succeed: somebody else deletes it. */
+const mostRemembered = 10_000
 
 /**
  * Works through the records of a profile as they fall due. Nothing but the store knows what there
@@ -86,6 +88,7 @@ export function createRecordWorker(options: RecordWorkerOptions): ProfileWorker 
 
   async function postpone(name: string, record: ProfileRecord): Promise<void> {
     const count = (failures.get(name) ?? 0) + 1
+    if (failures.size >= mostRemembered) failures.clear()
     failures.set(name, count)
     const backoffMs = Math.min(shortestBackoffMs * 2 ** (count - 1), longestBackoffMs)
     await makeDue(record, clock.nowMs() + backoffMs)
