@@ -2,8 +2,8 @@ import { Type } from 'typebox'
 import { parseUuid } from '../../../domain/ids.ts'
 import { describeFailure } from '../../../domain/outcome.ts'
 import { defineRoute } from '../../../http/route.ts'
-import { rulesOf } from '../../../management/webhook-fields.ts'
 import { sendTest } from '../../../management/send-test.ts'
+import { rulesOf } from '../../../management/webhook-fields.ts'
 import { ownWebhook } from '../../own-webhooks.ts'
 import { idField, orNull } from '../request-fields.ts'
 
@@ -48,6 +48,7 @@ export const sendTestRoute = defineRoute({
 
 /** @param lines - `name: value` lines, in the names' own spelling */
 function headerIn(lines: string, name: string | null): string | null {
+  if (name === null) return null
   const line = lines.split('\n').find((each) => each.startsWith(`${name}: `))
-  return line === undefined || name === null ? null : line.slice(name.length + 2)
+  return line?.slice(name.length + 2) ?? null
 }

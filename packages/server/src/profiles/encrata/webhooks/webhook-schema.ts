@@ -10,7 +10,7 @@ export const webhookFields = {
   url: Type.String({ minLength: 1, description: 'Where deliveries are sent; HTTPS.' }),
   events: Type.Array(Type.String({ maxLength: longestEventTypeName }), {
     minItems: 1,
-    maxItems: 100,
+    maxItems: 1000,
     description: 'The types of events that it gets.',
   }),
   description: Type.String({ maxLength: 500, description: 'For people.' }),
