@@ -78,7 +78,15 @@ export const endgrateEventTypes: readonly EventType[] = [
   entry(
     'endgrate.transfer.requested',
     'Somebody asked for a transfer, or one is due: the product is to run it.',
-    { session_id: sessionId, transfer_id: transferId, endgrate_type: endgrateType },
+    {
+      session_id: sessionId,
+      endgrate_type: endgrateType,
+      transfer_id: transferId,
+      direction: 'pull',
+      params: {},
+      sync: false,
+      bypass_rate_limit: false,
+    },
   ),
 ]
 
