@@ -22,6 +22,8 @@ function createEndgrateProfile({ blockUntil, source }: EndgrateOptions): Profile
     requiresHttps: false,
     // A session's webhooks are signed with the API key that initiated it.
     acceptsSecret: true,
+    // [seed] Receivers read it from a page of settings.
+    showsSecretAgain: true,
     requestLimits: null,
     timeoutMs: 30 * secondMs,
     retry: { delaysMs: [10 * secondMs, 60 * secondMs, 300 * secondMs], jitter: 0 },
