@@ -1,4 +1,4 @@
-import { webhookSecretBinding } from './sealer.ts'
+import { webhookHeadersBinding, webhookSecretBinding, webhookTlsBinding } from './sealer.ts'
 import type { Webhook } from './webhook.ts'
 
 /** A text of the key ring, and what it is bound to. */
@@ -16,7 +16,17 @@ export function mapSealedTexts(webhook: Webhook, replace: (text: SealedText) => 
     const boundTo = webhookSecretBinding(webhook.id, secret.id)
     return { ...secret, sealed: replace({ sealed: secret.sealed, boundTo }) }
   })
-  return { ...webhook, secrets }
+  const anew = <Part extends { readonly sealed: string }>(
+    part: Part | null,
+    boundTo: string,
+  ): Part | null =>
+    part === null ? null : { ...part, sealed: replace({ sealed: part.sealed, boundTo }) }
+  return {
+    ...webhook,
+    secrets,
+    customHeaders: anew(webhook.customHeaders, webhookHeadersBinding(webhook.id)),
+    tls: anew(webhook.tls, webhookTlsBinding(webhook.id)),
+  }
 }
 
 export function sealedTextsOf(webhook: Webhook): SealedText[] {

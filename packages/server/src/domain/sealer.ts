@@ -9,3 +9,13 @@ export interface Sealer {
 export function webhookSecretBinding(webhookId: string, secretId: string): string {
   return `webhooks/${webhookId}/secrets/${secretId}`
 }
+
+/** What a webhook's custom headers are bound to. */
+export function webhookHeadersBinding(webhookId: string): string {
+  return `webhooks/${webhookId}/headers`
+}
+
+/** What a webhook's client certificate, its key and its authorities are bound to. */
+export function webhookTlsBinding(webhookId: string): string {
+  return `webhooks/${webhookId}/tls`
+}

@@ -33,6 +33,10 @@ export interface Webhook {
   readonly retryDelaysMs: readonly number[] | null
   /** What its profile renders bodies with beside the event: JSON text that is set at creation and never changes. */
   readonly profileData: string | null
+  /** What its owner adds to each request; null: nothing. */
+  readonly customHeaders: SealedHeaders | null
+  /** What its owner adds to its TLS connections; null: nothing. */
+  readonly tls: SealedTls | null
   readonly createdAtMs: number
   readonly updatedAtMs: number
   /** The key or person that created it. */
@@ -48,4 +52,36 @@ export interface SealedSecret {
   readonly expiresAtMs: number | null
   /** There when a newer secret was activated: this one is left to headers that list signatures. */
   readonly inListsOnly?: true
+}
+
+export interface SealedHeaders {
+  /** In the spelling and the order in which they are sent. */
+  readonly names: readonly string[]
+  /** Of a JSON list: name, value, name, value … */
+  readonly sealed: string
+}
+
+export interface SealedTls {
+  /** What it presents to receivers; null: nothing. */
+  readonly clientCertificate: CertificateSummary | null
+  /** What it trusts instead of the authorities that everybody trusts; empty: those. */
+  readonly authorities: readonly CertificateSummary[]
+  /** Of a {@link TlsMaterial} in JSON. */
+  readonly sealed: string
+}
+
+/** What may be told of a certificate. */
+export interface CertificateSummary {
+  /** As in `CN=hooks, O=Acme`. */
+  readonly subject: string
+  /** SHA-256 in hex digits, by pairs with colons between them. */
+  readonly fingerprint: string
+  readonly expiresAtMs: number
+}
+
+/** PEM. Certificate and key are there together, or neither is. */
+export interface TlsMaterial {
+  readonly clientCertificate: string | null
+  readonly clientKey: string | null
+  readonly ca: string | null
 }

@@ -69,6 +69,8 @@ export async function createWebhook(
     ordered: wanted.lane?.ordered ?? false,
     secrets: [sealSecret(context, id, secret)],
     profileData: wanted.profileData ?? null,
+    customHeaders: null,
+    tls: null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     createdBy: actorKeyId,

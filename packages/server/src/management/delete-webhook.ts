@@ -15,7 +15,14 @@ export async function deleteWebhook(
       id,
       action: 'webhook.delete',
       detail: {},
-      apply: (before) => ({ ...before, state: 'deleted', stateReason: 'deleted', secrets: [] }),
+      apply: (before) => ({
+        ...before,
+        state: 'deleted',
+        stateReason: 'deleted',
+        secrets: [],
+        customHeaders: null,
+        tls: null,
+      }),
     },
     actorKeyId,
   )

@@ -6,8 +6,10 @@ import {
   newId,
   raisedEvent,
   sampleAudit,
+  sampleCertificate,
   sampleEventType,
   sampleKey,
+  sampleTls,
   sampleWebhook,
   sampleWorkspace,
   startMs,
@@ -36,6 +38,8 @@ export function testCatalog(test: StoreTest): void {
         { id: newId(), sealed: 'old', createdAtMs: startMs - 1, expiresAtMs: startMs + 1 },
       ],
       retryDelaysMs: [0, 1000],
+      customHeaders: { names: ['Authorization', 'x-a'], sealed: 'headers' },
+      tls: { ...sampleTls, clientCertificate: sampleCertificate, authorities: [sampleCertificate] },
       createdBy: newId(),
     })
     const plain = sampleWebhook({ workspaceId: workspace.id })
@@ -119,6 +123,33 @@ export function testCatalog(test: StoreTest): void {
     assert.deepEqual(await store.catalogChanges(0), before)
     const entries = await store.listAudit(null, { before: null, limit: 10 })
     assert.ok(!entries.some(({ action }) => action === 'too late'))
+  })
+
+  test('what a webhook adds to requests and connections is changed and taken away', async ({
+    store,
+  }) => {
+    const plain = sampleWebhook()
+    await store.insertWebhook(plain, null, sampleAudit())
+    const dressed = {
+      ...plain,
+      updatedAtMs: startMs + 1,
+      customHeaders: { names: ['x-a'], sealed: 'headers' },
+      tls: { ...sampleTls, clientCertificate: sampleCertificate },
+    }
+    const guard = { ifUpdatedAtMs: startMs, limit: null }
+    await store.updateWebhook(dressed, guard, sampleAudit())
+    assert.deepEqual((await store.catalogChanges(0)).webhooks, [dressed])
+    const resealed = {
+      ...dressed,
+      updatedAtMs: startMs + 2,
+      tls: { ...dressed.tls, sealed: 'anew' },
+    }
+    await store.replaceSealed([{ webhook: resealed, ifUpdatedAtMs: startMs + 1 }])
+    assert.deepEqual((await store.catalogChanges(0)).webhooks, [resealed])
+    const undressed = { ...plain, updatedAtMs: startMs + 3 }
+    const later = { ifUpdatedAtMs: startMs + 2, limit: null }
+    await store.updateWebhook(undressed, later, sampleAudit())
+    assert.deepEqual((await store.catalogChanges(0)).webhooks, [undressed])
   })
 
   test('of two updates on the same base, one wins', async ({ store }) => {

@@ -7,7 +7,7 @@ import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { createIdGenerator, deliveryIdOf, type Id } from '../../domain/ids.ts'
 import type { AttemptOutcome } from '../../domain/outcome.ts'
 import type { Settlement } from '../../domain/settlement.ts'
-import type { Webhook } from '../../domain/webhook.ts'
+import type { CertificateSummary, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { Workspace } from '../../domain/workspace.ts'
 import type { CommitResult, JournalEntry, Store } from '../store.ts'
 
@@ -68,12 +68,22 @@ export function sampleWebhook(fields: Partial<Webhook> = {}): Webhook {
     secrets: [{ id: newId(), sealed: 'sealed', createdAtMs: startMs, expiresAtMs: null }],
     retryDelaysMs: null,
     profileData: null,
+    customHeaders: null,
+    tls: null,
     createdAtMs: startMs,
     updatedAtMs: startMs,
     createdBy: null,
     ...fields,
   }
 }
+
+export const sampleCertificate: CertificateSummary = {
+  subject: 'CN=Zoë, O=Acme',
+  fingerprint: 'AB:CD',
+  expiresAtMs: startMs + 1,
+}
+
+export const sampleTls: SealedTls = { clientCertificate: null, authorities: [], sealed: 'tls' }
 
 export function sampleEventType(fields: Partial<CustomEventType> = {}): CustomEventType {
   return {

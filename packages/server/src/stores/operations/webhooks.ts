@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Id } from '../../domain/ids.ts'
-import type { SealedSecret, Webhook } from '../../domain/webhook.ts'
+import type { SealedHeaders, SealedSecret, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { ActiveLimit, ResealedWebhook } from '../store.ts'
 import { recordAudit } from './audit.ts'
 import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
@@ -24,6 +24,8 @@ export type WebhookRow = {
   retry_delays_ms: string | null
   ordered: number
   profile_data: string | null
+  custom_headers: string | null
+  tls: string | null
   created_at_ms: number
   updated_at_ms: number
   created_by: Uint8Array | null
@@ -40,12 +42,13 @@ export function* insertWebhook(
   yield* sql`
     INSERT INTO webhooks (id, version, workspace_id, profile, state, state_reason, lane_id, url,
       name, description, event_types, channels, secrets, retry_delays_ms,
-      ordered, profile_data, created_at_ms, updated_at_ms, created_by)
+      ordered, profile_data, custom_headers, tls, created_at_ms, updated_at_ms, created_by)
     VALUES (${bytesOfId(webhook.id)}, ${version}, ${bytesOfId(webhook.workspaceId)},
       ${webhook.profile}, ${webhook.state}, ${webhook.stateReason}, ${bytesOfId(webhook.laneId)}, ${webhook.url}, ${webhook.name}, ${webhook.description},
       ${JSON.stringify(webhook.eventTypes)}, ${JSON.stringify(webhook.channels)},
-      ${JSON.stringify(webhook.secrets)}, ${retryDelaysText(webhook)},
-      ${webhook.ordered ? 1 : 0}, ${webhook.profileData}, ${webhook.createdAtMs}, ${webhook.updatedAtMs}, ${bytesOfOptionalId(webhook.createdBy)})`
+      ${JSON.stringify(webhook.secrets)}, ${jsonOrNull(webhook.retryDelaysMs)},
+      ${webhook.ordered ? 1 : 0}, ${webhook.profileData}, ${jsonOrNull(webhook.customHeaders)},
+      ${jsonOrNull(webhook.tls)}, ${webhook.createdAtMs}, ${webhook.updatedAtMs}, ${bytesOfOptionalId(webhook.createdBy)})`
   yield* ensureLane(webhook)
   yield* recordAudit(audit)
   return 'inserted'
@@ -90,7 +93,9 @@ function* writeWebhook(webhook: Webhook): Operation<void> {
       lane_id = ${bytesOfId(webhook.laneId)}, url = ${webhook.url}, name = ${webhook.name},
       description = ${webhook.description}, event_types = ${JSON.stringify(webhook.eventTypes)},
       channels = ${JSON.stringify(webhook.channels)}, secrets = ${JSON.stringify(webhook.secrets)},
-      retry_delays_ms = ${retryDelaysText(webhook)}, ordered = ${webhook.ordered ? 1 : 0},
+      retry_delays_ms = ${jsonOrNull(webhook.retryDelaysMs)},
+      ordered = ${webhook.ordered ? 1 : 0},
+      custom_headers = ${jsonOrNull(webhook.customHeaders)}, tls = ${jsonOrNull(webhook.tls)},
       updated_at_ms = ${webhook.updatedAtMs}
     WHERE id = ${bytesOfId(webhook.id)}`
   yield* ensureLane(webhook)
@@ -116,7 +121,7 @@ export function* changedWebhooks(page: VersionPage): Operation<readonly WebhookR
   return yield* sql<WebhookRow>`
     SELECT id, version, workspace_id, profile, state, state_reason, lane_id, url, name,
       description, event_types, channels, secrets, retry_delays_ms,
-      ordered, profile_data, created_at_ms, updated_at_ms, created_by
+      ordered, profile_data, custom_headers, tls, created_at_ms, updated_at_ms, created_by
     FROM webhooks WHERE version > ${page.after} ORDER BY version LIMIT ${page.limit}`
 }
 
@@ -158,10 +163,13 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
       laneId: laneId === id ? id : laneId,
       ordered: row.ordered === 1,
       profileData: row.profile_data,
-      // Written by `insertWebhook` or `updateWebhook` from these very types.
+      // This and the other JSON here is written by this file, from these very types.
       secrets: JSON.parse(row.secrets) as readonly SealedSecret[],
       retryDelaysMs:
         row.retry_delays_ms === null ? null : (JSON.parse(row.retry_delays_ms) as number[]),
+      customHeaders:
+        row.custom_headers === null ? null : (JSON.parse(row.custom_headers) as SealedHeaders),
+      tls: row.tls === null ? null : (JSON.parse(row.tls) as SealedTls),
       createdAtMs: row.created_at_ms,
       updatedAtMs: row.updated_at_ms,
       createdBy: idOfOptionalBytes(row.created_by),
@@ -169,6 +177,6 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
   }
 }
 
-function retryDelaysText({ retryDelaysMs }: Webhook): string | null {
-  return retryDelaysMs === null ? null : JSON.stringify(retryDelaysMs)
+function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value)
 }
