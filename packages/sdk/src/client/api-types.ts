@@ -113,6 +113,8 @@ export type Webhook = {
   readonly name?: string
   readonly description?: string
   readonly channels?: readonly string[]
+  /** `strict`: one delivery at a time, in the order in which events were accepted; one that fails holds up the next ones until it has ended. */
+  readonly ordering?: 'none' | 'strict'
   readonly retry_delays_s?: readonly number[]
   /** What verifies its deliveries, where its profile signs with a private key. */
   readonly public_key?: string
@@ -387,6 +389,8 @@ export interface Operations {
       readonly description?: string | undefined
       /** With channels it gets only events that carry one of them. */
       readonly channels?: readonly string[] | undefined
+      /** `strict`: one delivery at a time, in the order in which events were accepted; one that fails holds up the next ones until it has ended. */
+      readonly ordering?: 'none' | 'strict' | undefined
       /** Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule. */
       readonly retry_delays_s?: readonly number[] | null | undefined
     }

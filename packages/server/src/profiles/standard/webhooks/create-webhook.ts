@@ -36,6 +36,7 @@ export const createWebhookRoute = defineRoute({
     name: Type.Optional(webhookFields.name),
     description: Type.Optional(webhookFields.description),
     channels: Type.Optional(webhookFields.channels),
+    ordering: Type.Optional(webhookFields.ordering),
     retry_delays_s: Type.Optional(webhookFields.retry_delays_s),
   }),
   answer: { status: 201, description: 'The new webhook.', schema: webhookSchema },
@@ -43,9 +44,12 @@ export const createWebhookRoute = defineRoute({
   async handle(call, context) {
     const { apiKey, body } = call
     const workspace = workspaceNamed(apiKey, body.workspace, context.engine.catalog)
+    const id = context.ids.next()
     const created = await createWebhook(
       context,
       {
+        id,
+        lane: { id, ordered: body.ordering === 'strict' },
         workspace,
         profile: profileFor(call, workspace),
         url: body.url,

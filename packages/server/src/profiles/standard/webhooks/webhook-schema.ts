@@ -15,7 +15,7 @@ import { printablePattern } from '../../../management/printable.ts'
 import { publicKeyOfWebhook } from '../../../management/public-key.ts'
 import { getsEvents } from '../../../management/served-webhook.ts'
 import { longestSecret } from '../../../management/webhook-secret.ts'
-import { answerObject, idOf, nullable, timestamp } from '../schemas.ts'
+import { answerObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
 
 const dayS = 24 * 60 * 60
 
@@ -54,6 +54,10 @@ export const webhookFields = {
     ...channelsField,
     description: 'With channels it gets only events that carry one of them.',
   },
+  ordering: oneOf(['none', 'strict'], {
+    description:
+      '`strict`: one delivery at a time, in the order in which events were accepted; one that fails holds up the next ones until it has ended.',
+  }),
   retry_delays_s: nullable(
     Type.Array(Type.Integer({ minimum: 1, maximum: dayS }), { maxItems: 12 }),
     {
@@ -81,6 +85,7 @@ export const webhookSchema = answerObject(
     name: Type.Optional(Type.String()),
     description: Type.Optional(Type.String()),
     channels: Type.Optional(channelsField),
+    ordering: Type.Optional(webhookFields.ordering),
     retry_delays_s: Type.Optional(Type.Array(Type.Integer())),
     public_key: Type.Optional(
       Type.String({
@@ -135,7 +140,7 @@ function extrasOf(
   { apiKey, surface }: Asked,
   context: Context,
 ): Partial<ShownWebhook> {
-  const { profile, name, description, channels, retryDelaysMs } = webhook
+  const { profile, name, description, channels, ordered, retryDelaysMs } = webhook
   const publicKey = publicKeyOfWebhook(context, webhook)
   const reason = disabledReason(webhook, context)
   return {
@@ -146,6 +151,7 @@ function extrasOf(
     ...(name === null ? {} : { name }),
     ...(description === '' ? {} : { description }),
     ...(channels.length === 0 ? {} : { channels: [...channels] }),
+    ...(ordered ? { ordering: 'strict' as const } : {}),
     ...(retryDelaysMs === null ? {} : { retry_delays_s: retryDelaysMs.map((ms) => ms / 1000) }),
     ...(publicKey === null ? {} : { public_key: publicKey }),
     ...(reason === null ? {} : { disabled_reason: reason }),

@@ -55,6 +55,7 @@ test('fields that were used are shown after the page’s, and others are not', a
     name: 'CRM',
     description: 'Keeps the CRM up to date',
     channels: ['eu', 'us'],
+    ordering: 'strict',
     retry_delays_s: [1, 60],
   }
   const { body } = await app.call('POST', '/v1/webhooks', {
@@ -65,8 +66,8 @@ test('fields that were used are shown after the page’s, and others are not', a
   })
   assert.deepEqual(Object.keys(body).slice(6), Object.keys(wanted))
   const path = `/v1/webhooks/${stringAt(body, 'id')}`
-  const { name, description, channels, retry_delays_s: delays, events } = body
-  assert.deepEqual({ name, description, channels, retry_delays_s: delays }, wanted)
+  const { name, description, channels, ordering, retry_delays_s: delays, events } = body
+  assert.deepEqual({ name, description, channels, ordering, retry_delays_s: delays }, wanted)
   assert.deepEqual(events, ['user.created'])
   const cleared = await app.call('PATCH', path, {
     name: null,
@@ -74,7 +75,7 @@ test('fields that were used are shown after the page’s, and others are not', a
     channels: [],
     retry_delays_s: null,
   })
-  assert.deepEqual(Object.keys(cleared.body).slice(5), ['updated_at'])
+  assert.deepEqual(Object.keys(cleared.body).slice(5), ['updated_at', 'ordering'])
 })
 
 test('a change keeps what it does not name, and survives a restart', async () => {
