@@ -106,6 +106,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   const ids = createIdGenerator({
     nowMs: () => clock.nowMs(),
     fillRandom: (bytes) => void randomFillSync(bytes),
+    after: await store.newestPending(),
   })
   const onError = (error: unknown, doing: string): void =>
     log.error({ err: error, doing }, 'will be tried again')

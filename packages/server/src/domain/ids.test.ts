@@ -9,13 +9,15 @@ import {
   lastDeliveryIdOf,
   timeOfIdMs,
   toUuid,
+  type Id,
 } from './ids.ts'
 
-function generatorAt(times: number[]) {
+function generatorAt(times: number[], after: Id | null = null) {
   let last = 0
   return createIdGenerator({
     nowMs: () => (last = times.shift() ?? last),
     fillRandom: (bytes) => void randomFillSync(bytes),
+    after,
   })
 }
 
@@ -32,6 +34,16 @@ test('ids rise, also within a millisecond, beyond 4096 in one, and when the cloc
   const ids = Array.from({ length: 10_002 }, () => generator.next())
   assert.deepEqual(ids, ids.toSorted())
   assert.equal(new Set(ids).size, ids.length)
+})
+
+test('ids rise beyond an earlier generator’s, also when the clock was put back between the two', () => {
+  const earlier = generatorAt(Array.from({ length: 4096 }, () => 1_700_000_000_000))
+  const ids = Array.from({ length: 4095 }, () => earlier.next())
+  const last = lastDeliveryIdOf(ids.at(-1) ?? '')
+  const later = generatorAt([1_600_000_000_000, 1_600_000_000_001, 1_700_000_000_500], last)
+  const following = [later.next(), later.next(), later.next()]
+  assert.deepEqual([last, ...following], [last, ...following].toSorted())
+  assert.equal(timeOfIdMs(following[2] ?? ''), 1_700_000_000_500)
 })
 
 test('the deliveries of an event follow it and end before the next event', () => {

@@ -19,6 +19,8 @@ export interface IdGeneratorOptions {
   nowMs: () => number
   /** Fills the bytes it is given with random bits. */
   fillRandom: (bytes: Uint8Array) => void
+  /** Every new id is greater than this one, even if the clock was put back since it was made. */
+  after?: Id | null
 }
 
 /** An event is fanned out to at most this many webhooks. */
@@ -29,12 +31,12 @@ const randomBytesPerId = 6
 const poolSize = 4096 * randomBytesPerId
 const hexByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-export function createIdGenerator({ nowMs, fillRandom }: IdGeneratorOptions): IdGenerator {
+export function createIdGenerator({ nowMs, fillRandom, after }: IdGeneratorOptions): IdGenerator {
   const pool = new Uint8Array(poolSize)
   let poolOffset = poolSize
-  let lastMs = 0
-  let counter = 0
-  let timePrefix = ''
+  let lastMs = after ? timeOfIdMs(after) : 0
+  let counter = after ? counterOfId(after) : 0
+  let timePrefix = prefixOf(lastMs)
 
   function tick(): void {
     const now = Math.trunc(nowMs())
@@ -46,7 +48,7 @@ export function createIdGenerator({ nowMs, fillRandom }: IdGeneratorOptions): Id
       lastMs += 1
       counter = 0
     } else return
-    timePrefix = lastMs.toString(16).padStart(12, '0')
+    timePrefix = prefixOf(lastMs)
   }
 
   function randomByte(): number {
@@ -67,6 +69,14 @@ export function createIdGenerator({ nowMs, fillRandom }: IdGeneratorOptions): Id
   }
 }
 
+function prefixOf(timeMs: number): string {
+  return timeMs.toString(16).padStart(12, '0')
+}
+
+function counterOfId(id: Id): number {
+  return Number.parseInt(id.slice(13, 16), 16)
+}
+
 /** The id of an event's n-th delivery, `serial` from 1 to {@link maxFanOut}. */
 export function deliveryIdOf(eventId: Id, serial: number): Id {
   return eventId.slice(0, 28) + serial.toString(16).padStart(4, '0')
@@ -84,7 +94,7 @@ export function timeOfIdMs(id: Id): number {
 
 /** The smallest id that can have been made at `timeMs` or later. */
 export function firstIdAt(timeMs: number): Id {
-  return Math.max(0, Math.trunc(timeMs)).toString(16).padStart(12, '0').padEnd(32, '0')
+  return prefixOf(Math.max(0, Math.trunc(timeMs))).padEnd(32, '0')
 }
 
 const idPattern = /^[0-9a-f]{32}$/

@@ -313,6 +313,8 @@ export interface Redelivery {
 export interface UpkeepStore {
   /** The time of the last heartbeat is the store's own affair; a rejection means it was not written. */
   heartbeat(nowMs: number): Promise<void>
+  /** The greatest id of a delivery that has not ended: newer ones follow it, whatever the clock says. */
+  newestPending(): Promise<Id | null>
   /** Parks what nodes that are gone still held in memory; the count of deliveries. */
   takeOver(nowMs: number): Promise<number>
   /** Ends as `canceled` up to `limit` deliveries of this webhook that no node holds; the count. */

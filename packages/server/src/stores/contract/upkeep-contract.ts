@@ -4,6 +4,7 @@ import type { StoreTest } from './open-store.ts'
 import {
   commit,
   entryOf,
+  finished,
   journalOne,
   newId,
   retried,
@@ -61,6 +62,20 @@ export function testUpkeep(test: StoreTest): void {
     assert.deepEqual(canceled[0]?.lastAttempt, retry.attempt)
     assert.equal((await store.getDelivery(workspaceId, held.id))?.status, 'pending')
     assert.equal((await store.stats()).parked, 2)
+  })
+
+  test('the newest delivery that has not ended is told, in whatever state', async ({ store }) => {
+    assert.equal(await store.newestPending(), null)
+    const webhook = sampleWebhook()
+    const first = await journalOne(store, webhook)
+    const second = await journalOne(store, webhook)
+    const third = await journalOne(store, webhook)
+    await commit(store, [], [finished(third, 'success')])
+    assert.equal(await store.newestPending(), second.id)
+    await commit(store, [], [retried(second, startMs), { kind: 'park', delivery: first }])
+    assert.equal(await store.newestPending(), second.id)
+    assert.equal(await store.cancelWaiting(webhook, 'deleted', startMs, 1), 1)
+    assert.equal(await store.newestPending(), first.id)
   })
 
   test('a heartbeat is written', async ({ store }) => {

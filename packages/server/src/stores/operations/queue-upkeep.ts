@@ -67,6 +67,11 @@ export function* cancelWaiting(
   return count
 }
 
+export function* newestPending(): Operation<Id | null> {
+  const [row] = yield* sql<{ id: Uint8Array }>`SELECT id FROM queue ORDER BY id DESC LIMIT 1`
+  return row === undefined ? null : idOfBytes(row.id)
+}
+
 type StatsRow = { parked: number; scheduled: number; oldest: Uint8Array | null }
 
 /** The counts come from the partial indexes; the oldest is the first row of the queue. */

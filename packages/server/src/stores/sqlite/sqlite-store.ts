@@ -83,6 +83,7 @@ export function createSqliteStore(
       writer.call('expedite', [workspaceId, deliveryId, nowMs, audit]),
 
     heartbeat: (nowMs) => writer.call('heartbeat', [nowMs]),
+    newestPending: () => writer.call('newestPending', []),
     takeOver: () => writer.call('takeOver', []),
     cancelWaiting: ({ id, laneId }, reason, nowMs, limit) =>
       writer.call('cancelWaiting', [{ id, laneId }, { reason, nowMs }, limit]),

@@ -11,7 +11,7 @@ import { readInbox } from '../operations/inbox.ts'
 import { indexDeliveries, indexEvents } from '../operations/index-history.ts'
 import { recordHeartbeat } from '../operations/nodes.ts'
 import { changeRecords, claimRecords } from '../operations/profile-records.ts'
-import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
+import { cancelWaiting, lanesWithParked, newestPending } from '../operations/queue-upkeep.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
 import { turnIdempotency } from '../operations/turn-idempotency.ts'
 import type { Operation, ResultRow } from '../operations/query.ts'
@@ -77,6 +77,7 @@ export function writerMethods(writer: Writer) {
     claimDue: (nowMs: number, limit: number) =>
       writer.write(({ claims }) => claims.claimDue(nowMs, limit)),
 
+    newestPending: () => writer.read(newestPending()),
     heartbeat: (nowMs: number) =>
       writer.write(({ run, holder }) => run(recordHeartbeat(holder, nowMs))),
     /** Looks once, through the whole queue: while this process lives, no other can hold a row. */
