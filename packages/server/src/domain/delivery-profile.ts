@@ -12,6 +12,8 @@ export interface DeliveryProfile {
   /** For one attempt, from the look-up of the address to the last byte of the answer. */
   readonly timeoutMs: number
   readonly retry: RetrySchedule
+  /** In an ordered lane; absent: `ended`. */
+  readonly orderedBlocksUntil?: OrderedBlocking
   /**
    * The body, in the bytes that are signed and sent. Reads only what never changes, so that the
    * same call gives the same bytes on any node at any time.
@@ -20,6 +22,15 @@ export interface DeliveryProfile {
   /** Flat list of the headers, signatures included, made anew for each attempt. */
   renderHeaders(request: RenderedRequest): string[]
 }
+
+/**
+ * How long a delivery keeps the next one of its ordered lane from starting:
+ *
+ * - `ended`: through all its retries
+ * - `response`: until its first attempt was answered or has failed; its retries are made when they
+ *   are due, between later deliveries, never beside one
+ */
+export type OrderedBlocking = 'response' | 'ended'
 
 /** The part of a webhook that never changes. */
 export type RenderedWebhook = Pick<Webhook, 'profileData'>

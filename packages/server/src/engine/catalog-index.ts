@@ -17,6 +17,7 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
   const workspaces = new Map<Id, Workspace>()
   const webhooks = new Map<Id, Webhook>()
   const webhookIds = new Map<Id, Set<Id>>()
+  const orderedLanes = new Map<Id, Map<Id, Webhook>>()
   const keys = new Map<Id, ApiKey>()
   const keysByHash = new Map<string, ApiKey>()
   const eventTypes = new Map<Id | null, Map<string, CustomEventType>>()
@@ -34,8 +35,18 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
     return found
   }
 
+  function applyOrder(webhook: Webhook): void {
+    const { id, laneId, ordered, state } = webhook
+    const inLane = orderedLanes.get(laneId)
+    if (ordered && state !== 'deleted') {
+      if (inLane === undefined) orderedLanes.set(laneId, new Map([[id, webhook]]))
+      else inLane.set(id, webhook)
+    } else if (inLane?.delete(id) === true && inLane.size === 0) orderedLanes.delete(laneId)
+  }
+
   function applyWebhook(webhook: Webhook): void {
     subscriptions.forget(webhook.workspaceId)
+    applyOrder(webhook)
     if (webhook.state === 'deleted') {
       webhooks.delete(webhook.id)
       webhookIds.get(webhook.workspaceId)?.delete(webhook.id)
@@ -69,6 +80,7 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
     workspace: (id) => workspaces.get(id),
     workspaces: () => [...workspaces.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)),
     webhook: (id) => webhooks.get(id),
+    orderedWebhook: (laneId) => orderedLanes.get(laneId)?.values().next().value,
     webhooksOf,
     keyByHash: (hash) => keysByHash.get(hash),
     keysOf: (workspaceId) => [...keys.values()].filter((key) => key.workspaceId === workspaceId),

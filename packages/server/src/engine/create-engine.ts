@@ -55,7 +55,12 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
   const testers = new Map<Id, (finish: Finish) => void>()
   let isRunning = false
 
-  const cancellation = createCancellation({ store, clock, onError })
+  const cancellation = createCancellation({
+    store,
+    clock,
+    onCanceled: (laneId) => dispatcher.recheck(laneId),
+    onError,
+  })
   const upkeep = createUpkeep({
     store,
     clock,
@@ -76,6 +81,11 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
     settle: (settlement) => journal.settle(settlement),
     claimParked: (lane) => loader.load(lane),
+    onRest: (lane, { webhookId }) => {
+      // It would be canceled when it is due; the others of the lane need not wait for that.
+      const state = catalog.webhook(webhookId)?.state ?? 'deleted'
+      if (state !== 'active') cancellation.cancel({ id: webhookId, laneId: lane.id, state })
+    },
   })
   const journal = createJournal({
     store,
@@ -130,6 +140,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     const isFirst = catalog.version === 0
     const changes = await store.catalogChanges(catalog.version)
     catalog.apply(changes)
+    for (const webhook of changes.webhooks) dispatcher.noteChange(webhook)
     if (!isFirst) cancellation.noteChanges(changes)
   }
 
@@ -147,9 +158,9 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
           waker.wakeAt(settlement.dueAtMs)
           break
         case 'park':
-          dispatcher.noteParked(settlement.delivery.laneId)
           break
       }
+      dispatcher.noteSettled(settlement)
     }
   }
 
@@ -159,12 +170,8 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     answer?.(finish)
   }
 
-  /** What is due goes to its lane; where the lane is full it waits with the parked ones. */
   function takeDue(deliveries: readonly HeldDelivery[]): void {
-    for (const delivery of deliveries) {
-      if (dispatcher.freeRoom(dispatcher.lane(delivery.laneId)) > 0) dispatcher.enqueue(delivery)
-      else journal.settle({ kind: 'park', delivery })
-    }
+    for (const delivery of deliveries) dispatcher.takeDue(delivery)
     dispatcher.pump()
   }
 
@@ -184,6 +191,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       await refreshCatalog()
       await upkeep.start()
       await store.takeOver(clock.nowMs())
+      loader.start()
       await loadParkedLanes()
       isRunning = true
       waker.start()
@@ -200,7 +208,10 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     },
     refreshCatalog,
     wakeInbox: () => inbox.wake(),
-    wakeLane: (laneId) => dispatcher.noteParked(laneId),
+    wakeLane(laneId) {
+      dispatcher.recheck(laneId)
+      dispatcher.noteParked(laneId)
+    },
     wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
     heldInLane: (laneId) => dispatcher.heldIn(laneId),
     isReady: () => isRunning && journal.isHealthy && upkeep.isOwner(),
@@ -212,7 +223,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       loader.stop()
       await cancellation.stop()
       await withinGrace(dispatcher.drain(), clock, graceMs)
-      for (const delivery of dispatcher.takeWaiting()) journal.settle({ kind: 'park', delivery })
+      dispatcher.giveBackWaiting()
       await withinGrace(
         inboxEnded.then(() => journal.flush()),
         clock,

@@ -7,17 +7,26 @@ import { cancel, settleAttempt, type Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Attempter, AttemptResult } from './attempt.ts'
 import type { Catalog } from './catalog.ts'
-import { HeldMemory, type MemoryLimits } from './held-memory.ts'
-import { adjustWindow, buffered, canSend, createLane, takeNext, type Lane } from './lane.ts'
+import {
+  doubt,
+  insertInOrder,
+  isResting,
+  mayClaim,
+  noteAttemptEnded,
+  noteDue,
+  noteEnded,
+  noteRetryWritten,
+  noteStoreAwaits,
+} from './lane-order.ts'
+import { LaneTable, type LaneLimits } from './lane-table.ts'
+import { adjustWindow, buffered, canSend, takeNext, type Lane } from './lane.ts'
 import type { EngineMetrics } from './metrics.ts'
 import { ReadyLanes } from './ready-lanes.ts'
+import type { ScheduledDelivery } from '../stores/store.ts'
 
-export interface DispatchLimits extends MemoryLimits {
+export interface DispatchLimits extends LaneLimits {
   /** Attempts on the wire, over all lanes. */
   readonly maxInFlight: number
-  readonly maxInFlightPerLane: number
-  /** Deliveries in a lane's memory; what comes beyond that is parked in the store. */
-  readonly maxHeldPerLane: number
 }
 
 export interface DispatcherDependencies {
@@ -35,6 +44,8 @@ export interface DispatcherDependencies {
   readonly settle: (settlement: Settlement) => void
   /** The lane has parked deliveries and room for them. */
   readonly claimParked: (lane: Lane) => void
+  /** An ordered lane waits for this delivery, which waits in the store for its next attempt. */
+  readonly onRest: (lane: Lane, awaited: Pick<ScheduledDelivery, 'webhookId'>) => void
 }
 
 /** Moves deliveries from their lanes to the wire: lanes take turns, each is capped, memory is bounded. */
@@ -47,11 +58,19 @@ export interface Dispatcher {
   enqueue(delivery: HeldDelivery): void
   /** Sends past the lane, at once if anything may be sent: a person waits for the answer. */
   sendNow(delivery: HeldDelivery): void
+  /** Takes a delivery that is due into its lane, or gives it back to the store where that is full. */
+  takeDue(delivery: HeldDelivery): void
   /** Deliveries of this lane were parked. */
   noteParked(laneId: Id): void
-  lane(laneId: Id): Lane
+  /** What was settled here is durable now. */
+  noteSettled(settlement: Settlement): void
+  /** What the store says an ordered lane waits for. */
+  noteAwaited(lane: Lane, awaited: ScheduledDelivery | null): void
+  /** What an ordered lane waits for may have ended in the store. */
+  recheck(laneId: Id): void
+  /** Its lane may have become an ordered one, or none any more, or may be gone with it. */
+  noteChange(webhook: Webhook): void
   heldIn(laneId: Id): readonly HeldDelivery[]
-  freeRoom(lane: Lane): number
   /** Keeps room for up to `most` parked deliveries while they are claimed; for how many. */
   reserveClaim(lane: Lane, most: number): number
   /** Gives back what {@link reserveClaim} kept. */
@@ -66,10 +85,10 @@ export interface Dispatcher {
   /** Begins nothing more; resolves when nothing is on the wire. */
   drain(): Promise<void>
   /**
-   * What waits in memory and was not begun, taken out of it. Attempts that are still on the wire are
-   * left to whoever takes over: they stay held in the store, and count for nothing here.
+   * Gives what waits in memory and was not begun back to the store. Attempts that are still on the
+   * wire are left to whoever takes over: they stay held there, and count for nothing here.
    */
-  takeWaiting(): HeldDelivery[]
+  giveBackWaiting(): void
   readonly held: number
   readonly inFlight: number
   readonly lanes: number
@@ -86,30 +105,16 @@ const backlogThatIsBehind = 512
 
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
   const { clock, random, catalog, profiles, attempt, metrics, limits, retrySpeedup } = dependencies
-  const { maySend, settle, claimParked } = dependencies
-  const lanes = new Map<Id, Lane>()
+  const { maySend, settle, claimParked, onRest } = dependencies
+  const lanes = new LaneTable({ catalog, profiles, limits })
+  const { memory } = lanes
   const onTheWire = new Map<Id, HeldDelivery>()
   const ready = new ReadyLanes()
-  const memory = new HeldMemory(limits)
   let inFlight = 0
   let begunThisTurn = 0
   let isDraining = false
   let isAbandoned = false
   let drained: (() => void) | null = null
-
-  function laneOf(id: Id): Lane {
-    let lane = lanes.get(id)
-    if (lane === undefined) {
-      lane = createLane(id, limits.maxInFlightPerLane)
-      lanes.set(id, lane)
-    }
-    return lane
-  }
-
-  function freeRoom(lane: Lane): number {
-    const inLane = limits.maxHeldPerLane - buffered(lane) - lane.reserved
-    return Math.max(0, Math.min(inLane, memory.room))
-  }
 
   function pump(): void {
     while (mayBegin()) {
@@ -118,7 +123,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       const delivery = canSend(lane) ? takeNext(lane) : undefined
       if (delivery !== undefined) begin(delivery, lane)
       ready.add(lane)
-      if (lane.hasParked && buffered(lane) * 2 < limits.maxHeldPerLane) claimParked(lane)
+      if (buffered(lane) * 2 < lane.capacity) askForMore(lane)
     }
   }
 
@@ -167,44 +172,78 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     memory.remove(delivery.event.data.length)
     if (isAbandoned) return
     metrics.attemptEnded(record.outcome, record.durationMs)
-    settle(
-      settleAttempt({
-        delivery,
-        attempt: record,
-        body,
-        schedule,
-        nowMs: clock.nowMs(),
-        random: random(),
-      }),
-    )
+    const settlement = settleAttempt({
+      delivery,
+      attempt: record,
+      body,
+      schedule,
+      nowMs: clock.nowMs(),
+      random: random(),
+    })
+    settle(settlement)
     if (lane !== null) {
       lane.inFlight -= 1
-      adjustWindow(lane, record.outcome, limits.maxInFlightPerLane)
-      ready.add(lane)
-      if (lane.hasParked && buffered(lane) === 0) claimParked(lane)
+      adjustWindow(lane, record.outcome)
+      noteAttemptEnded(lane, settlement)
+      goOn(lane)
     }
     if (inFlight === 0) drained?.()
     pump()
   }
 
   function enqueue(delivery: HeldDelivery): void {
+    const lane = lanes.of(delivery.laneId)
+    if (isResting(lane)) return giveBack(lane, delivery)
     memory.add(delivery.event.data.length)
-    const lane = laneOf(delivery.laneId)
-    lane.buffer.push(delivery)
+    if (lane.blocksUntil === null) lane.buffer.push(delivery)
+    else insertInOrder(lane, delivery)
     ready.add(lane)
   }
 
+  /** Lets the lane send what it has, and asks for more when it has nothing. */
+  function goOn(lane: Lane): void {
+    ready.add(lane)
+    if (buffered(lane) === 0) askForMore(lane)
+  }
+
+  function askForMore(lane: Lane): void {
+    if (lane.hasParked && mayClaim(lane)) claimParked(lane)
+  }
+
+  function noteParked(lane: Lane): void {
+    lane.hasParked = true
+    lane.parkings += 1
+    goOn(lane)
+  }
+
+  function giveBack(lane: Lane, delivery: HeldDelivery): void {
+    lane.hasParked = true
+    lane.parkings += 1
+    lane.returning += 1
+    settle({ kind: 'park', delivery })
+  }
+
+  function giveBackBuffer(lane: Lane): void {
+    for (let next = takeNext(lane); next !== undefined; next = takeNext(lane)) {
+      memory.remove(next.event.data.length)
+      giveBack(lane, next)
+    }
+  }
+
+  /** From now on everything of this lane goes to the store. */
+  function rest(lane: Lane, awaited: Pick<ScheduledDelivery, 'webhookId'>): void {
+    lane.hasParked = true
+    lane.parkings += 1
+    giveBackBuffer(lane)
+    onRest(lane, awaited)
+  }
+
   return {
-    reserve(laneId, bytes) {
-      const lane = laneOf(laneId)
-      if (lane.hasParked || freeRoom(lane) === 0) return 'parked'
-      lane.reserved += 1
-      memory.add(bytes)
-      return 'held'
-    },
+    reserve: (laneId, bytes) => lanes.reserve(laneId, bytes),
     release(laneId, bytes) {
-      laneOf(laneId).reserved -= 1
-      memory.remove(bytes)
+      const lane = lanes.of(laneId)
+      lanes.release(lane, bytes)
+      if (lane.blocksUntil !== null) goOn(lane)
     },
     enqueue,
     sendNow(delivery) {
@@ -212,29 +251,53 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       memory.add(delivery.event.data.length)
       begin(delivery, null)
     },
-    noteParked(laneId) {
-      const lane = laneOf(laneId)
-      lane.hasParked = true
-      lane.parkings += 1
-      if (buffered(lane) === 0) claimParked(lane)
+    takeDue(delivery) {
+      const lane = lanes.of(delivery.laneId)
+      const isAwaited = noteDue(lane, delivery.id)
+      if (isAwaited || lanes.freeRoom(lane) > 0) enqueue(delivery)
+      else giveBack(lane, delivery)
     },
-    lane: laneOf,
+    noteParked: (laneId) => noteParked(lanes.of(laneId)),
+    noteSettled(settlement) {
+      if (settlement.kind === 'finish' && settlement.status === 'success') return
+      const { delivery, kind } = settlement
+      const lane = lanes.find(delivery.laneId)
+      if (lane === undefined) return
+      if (kind === 'park') {
+        lane.returning -= 1
+        noteParked(lane)
+      } else if (kind === 'retry') {
+        if (noteRetryWritten(lane, delivery.id)) rest(lane, delivery)
+      } else if (noteEnded(lane, delivery.id)) goOn(lane)
+    },
+    noteAwaited(lane, awaited) {
+      if (noteStoreAwaits(lane, awaited?.id ?? null) && awaited !== null) rest(lane, awaited)
+    },
+    recheck(laneId) {
+      const lane = lanes.find(laneId)
+      if (lane === undefined || !isResting(lane)) return
+      doubt(lane)
+      noteParked(lane)
+    },
+    noteChange({ laneId, state }) {
+      const lane = lanes.find(laneId)
+      if (lane === undefined) return
+      if (state === 'deleted') return lanes.forgetIfIdle(lane)
+      const traits = lanes.traitsOf(laneId)
+      if (traits.blocksUntil === lane.blocksUntil) return
+      Object.assign(lane, traits)
+      lane.window = Math.min(lane.window, traits.maxWindow)
+      lane.awaited = null
+      giveBackBuffer(lane)
+      noteParked(lane)
+    },
     heldIn(laneId) {
-      const lane = lanes.get(laneId)
+      const lane = lanes.find(laneId)
       const sending = [...onTheWire.values()].filter((delivery) => delivery.laneId === laneId)
       return lane === undefined ? sending : [...sending, ...lane.buffer.slice(lane.head)]
     },
-    freeRoom,
-    reserveClaim(lane, most) {
-      const count = Math.min(freeRoom(lane), most)
-      lane.reserved += count
-      memory.reserve(count)
-      return count
-    },
-    releaseClaim(lane, count) {
-      lane.reserved -= count
-      memory.reserve(-count)
-    },
+    reserveClaim: (lane, most) => lanes.reserveClaim(lane, most),
+    releaseClaim: (lane, count) => lanes.releaseClaim(lane, count),
     pump,
     drain() {
       isDraining = true
@@ -243,16 +306,9 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
         drained = resolve
       })
     },
-    takeWaiting() {
+    giveBackWaiting() {
       isAbandoned = true
-      const waiting: HeldDelivery[] = []
-      for (const lane of lanes.values()) {
-        for (let next = takeNext(lane); next !== undefined; next = takeNext(lane)) {
-          memory.remove(next.event.data.length)
-          waiting.push(next)
-        }
-      }
-      return waiting
+      for (const lane of lanes.all()) giveBackBuffer(lane)
     },
     get isBehind() {
       const isSending = !ready.isEmpty && inFlight < limits.maxInFlight && maySend()

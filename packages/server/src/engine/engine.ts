@@ -22,7 +22,10 @@ export interface Engine {
   refreshCatalog(): Promise<void>
   /** Events were raised: journal them now. What other nodes raised is found within a second or so. */
   wakeInbox(): void
-  /** Parked deliveries were added to this lane, or it may send again. */
+  /**
+   * Parked deliveries were added to this lane, or one that it waits for has ended in the store: an
+   * ordered lane goes on only when it is told.
+   */
   wakeLane(laneId: Id): void
   /** A scheduled delivery may be due at this time. */
   wakeAt(dueAtMs: number): void

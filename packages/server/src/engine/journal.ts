@@ -143,10 +143,11 @@ export function createJournal(dependencies: JournalDependencies): Journal {
         settlements,
       })
     } catch (error) {
-      entries.forEach(release)
       onError(error, 'committing')
       const isRefused = error instanceof StoreError && error.outcome === 'refused'
-      return isRefused ? recoverRefused(batch) : recoverUnknown(batch, entries)
+      if (!isRefused) return recoverUnknown(batch, entries)
+      entries.forEach(release)
+      return recoverRefused(batch)
     }
     if (result.kind === 'stale-catalog') {
       entries.forEach(release)
@@ -250,12 +251,16 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     waiting.putBack(settlements)
   }
 
-  /** Until this is known, nothing more is acknowledged. */
+  /**
+   * Until this is known, nothing more is acknowledged, and no ordered lane that a delivery of these
+   * may be held for is given newer ones.
+   */
   async function adoptJournaled(entries: readonly JournalEntry[]): Promise<void> {
     for (let delayMs = firstRepairDelayMs; ; delayMs *= 2) {
       try {
         const found = await store.findJournaled(entries.map(({ event }) => event.id))
         for (const entry of entries) {
+          release(entry)
           if (found.has(entry.event.id)) dispatch(entry)
         }
         isHealthy = true

@@ -1,9 +1,10 @@
 import type { HeldDelivery } from '../domain/delivery.ts'
+import type { OrderedBlocking } from '../domain/delivery-profile.ts'
 import type { Id } from '../domain/ids.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
 
 /** The queue that a webhook's deliveries stand in, as far as this node holds it in memory. */
-export interface Lane {
+export interface Lane extends LaneTraits {
   readonly id: Id
   /** Oldest first; taken from `head`, so that a long queue is not shifted. */
   buffer: HeldDelivery[]
@@ -19,28 +20,63 @@ export interface Lane {
   parkings: number
   isClaiming: boolean
   isReady: boolean
+  /** A delivery that was tried and has not ended; see `lane-order.ts`. Nothing else of the lane is sent. */
+  awaited: Awaited | null
+  /** Deliveries on their way from memory back to the store. */
+  returning: number
+}
+
+export interface Awaited {
+  readonly deliveryId: Id
+  /**
+   * - `settling`: its retry or its end is being written
+   * - `scheduled`: it waits in the store for its next attempt
+   * - `doubtful`: it waited there, and somebody says that it may have ended
+   * - `due`: it is in memory again
+   */
+  readonly stage: 'settling' | 'scheduled' | 'doubtful' | 'due'
+}
+
+/** What a lane's webhooks and the limits make of it. */
+export interface LaneTraits {
+  /** How long a delivery keeps the next one from starting; null: the lane has no order. */
+  blocksUntil: OrderedBlocking | null
+  maxWindow: number
+  /** Deliveries in its memory; what comes beyond that is parked in the store. */
+  capacity: number
 }
 
 /** A receiver that nothing is known of is asked this many things at once, and double with each round. */
 const firstWindow = 4
 
-export function createLane(id: Id, maxWindow: number): Lane {
+export function createLane(id: Id, traits: LaneTraits): Lane {
   return {
     id,
+    ...traits,
     buffer: [],
     head: 0,
     reserved: 0,
     inFlight: 0,
-    window: Math.min(firstWindow, maxWindow),
-    hasParked: false,
+    window: Math.min(firstWindow, traits.maxWindow),
+    // An earlier run may have left something that comes before what is published now.
+    hasParked: traits.blocksUntil !== null,
     parkings: 0,
     isClaiming: false,
     isReady: false,
+    awaited: null,
+    returning: 0,
   }
 }
 
 export function buffered(lane: Lane): number {
   return lane.buffer.length - lane.head
+}
+
+/** Nothing of it is in memory, and nobody holds it to do something with it later. */
+export function isIdle(lane: Lane): boolean {
+  const { reserved, inFlight, returning, awaited, hasParked, isClaiming, isReady } = lane
+  const isBusy = hasParked || isClaiming || isReady || awaited !== null
+  return !isBusy && buffered(lane) + reserved + inFlight + returning === 0
 }
 
 export function takeNext(lane: Lane): HeldDelivery | undefined {
@@ -60,14 +96,16 @@ export function takeNext(lane: Lane): HeldDelivery | undefined {
 const compactAfter = 256
 
 export function canSend(lane: Lane): boolean {
-  return lane.inFlight < lane.window && buffered(lane) > 0
+  if (lane.inFlight >= lane.window || buffered(lane) === 0) return false
+  return lane.awaited === null || lane.buffer[lane.head]?.id === lane.awaited.deliveryId
 }
 
 /**
- * A receiver that answers may be asked more at once, up to `max`; one that lets attempts hang or
- * fail to connect is asked less, down to one at a time, so that it holds few of the node's attempts.
+ * A receiver that answers may be asked more at once, up to the lane's limit; one that lets attempts
+ * hang or fail to connect is asked less, down to one at a time, so that it holds few of the node's
+ * attempts.
  */
-export function adjustWindow(lane: Lane, outcome: AttemptOutcome, max: number): void {
-  if (outcome.kind === 'answered') lane.window = Math.min(max, lane.window + 1)
+export function adjustWindow(lane: Lane, outcome: AttemptOutcome): void {
+  if (outcome.kind === 'answered') lane.window = Math.min(lane.maxWindow, lane.window + 1)
   else lane.window = Math.max(1, lane.window >> 1)
 }

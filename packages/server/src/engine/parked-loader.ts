@@ -1,12 +1,16 @@
 import type { Clock } from '../domain/clock.ts'
-import type { HotStore } from '../stores/store.ts'
+import type { HotStore, OrderedClaim } from '../stores/store.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import { mayClaim } from './lane-order.ts'
 import { buffered, type Lane } from './lane.ts'
 
 export interface ParkedLoaderDependencies {
   readonly store: HotStore
   readonly clock: Clock
-  readonly dispatcher: Pick<Dispatcher, 'reserveClaim' | 'releaseClaim' | 'enqueue' | 'pump'>
+  readonly dispatcher: Pick<
+    Dispatcher,
+    'reserveClaim' | 'releaseClaim' | 'noteAwaited' | 'enqueue' | 'pump'
+  >
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -21,15 +25,28 @@ export function createParkedLoader({
   dispatcher,
   onError,
 }: ParkedLoaderDependencies): {
+  /** Call it when what predecessors held is parked: before that, a claim could leave out older ones. */
+  start(): void
   load(lane: Lane): void
   stop(): void
 } {
   const waiting: Lane[] = []
+  let isStarted = false
   let isRunning = false
   let isStopped = false
 
+  function runOnce(): void {
+    if (isRunning || !isStarted) return
+    isRunning = true
+    void run()
+  }
+
   async function run(): Promise<void> {
     for (let lane = waiting.shift(); lane !== undefined && !isStopped; lane = waiting.shift()) {
+      if (!mayClaim(lane)) {
+        lane.isClaiming = false
+        continue
+      }
       const room = dispatcher.reserveClaim(lane, mostAtOnce)
       if (room > 0) await claim(lane, room)
       else if (buffered(lane) === 0) {
@@ -44,11 +61,17 @@ export function createParkedLoader({
   async function claim(lane: Lane, room: number): Promise<void> {
     const { parkings } = lane
     try {
-      const deliveries = await store
-        .claimParked(lane.id, room)
-        .finally(() => dispatcher.releaseClaim(lane, room))
-      if (deliveries.length < room && lane.parkings === parkings) lane.hasParked = false
+      const { deliveries, waitsFor } = await ask(lane, room).finally(() =>
+        dispatcher.releaseClaim(lane, room),
+      )
+      const isCurrent = lane.parkings === parkings
+      if (waitsFor !== null && !isCurrent) {
+        waiting.push(lane)
+        return
+      }
+      if (waitsFor === null && deliveries.length < room && isCurrent) lane.hasParked = false
       lane.isClaiming = false
+      if (lane.blocksUntil === 'ended') dispatcher.noteAwaited(lane, waitsFor)
       for (const delivery of deliveries) dispatcher.enqueue(delivery)
       dispatcher.pump()
     } catch (error) {
@@ -58,6 +81,11 @@ export function createParkedLoader({
     }
   }
 
+  async function ask(lane: Lane, limit: number): Promise<OrderedClaim> {
+    if (lane.blocksUntil === 'ended') return store.claimInOrder(lane.id, limit)
+    return { deliveries: await store.claimParked(lane.id, limit), waitsFor: null }
+  }
+
   function pause(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
       clock.setTimer(resolve, delayMs)
@@ -65,13 +93,15 @@ export function createParkedLoader({
   }
 
   return {
+    start() {
+      isStarted = true
+      runOnce()
+    },
     load(lane) {
       if (lane.isClaiming || isStopped) return
       lane.isClaiming = true
       waiting.push(lane)
-      if (isRunning) return
-      isRunning = true
-      void run()
+      runOnce()
     },
     stop() {
       isStopped = true

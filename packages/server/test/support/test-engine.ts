@@ -7,7 +7,7 @@ import { createSchemaValidator } from '../../src/domain/schema-validator.ts'
 import type { Sealer } from '../../src/domain/sealer.ts'
 import type { Webhook } from '../../src/domain/webhook.ts'
 import { createEngine, type EngineOptions } from '../../src/engine/create-engine.ts'
-import type { PublishRequest, PublishResult } from '../../src/engine/engine.ts'
+import type { Engine, PublishRequest, PublishResult } from '../../src/engine/engine.ts'
 import type { EngineMetrics } from '../../src/engine/metrics.ts'
 import { systemClock } from '../../src/engine/system-clock.ts'
 import {
@@ -32,6 +32,8 @@ export interface TestEngineOptions {
   readonly retrySpeedup?: number
   /** Methods that stand in front of the real store's, to fail when the test wants it. */
   readonly wrapStore?: (store: Store) => Partial<Store>
+  /** Called when the engine knows its catalogue and has not started. */
+  readonly beforeStart?: (engine: Engine) => void
 }
 
 export interface Counts {
@@ -47,6 +49,8 @@ export interface TestEngine extends AsyncDisposable {
   readonly sender: TestSender
   readonly workspaceId: Id
   readonly counts: Readonly<Counts>
+  /** Of the engine's own. */
+  newId(): Id
   addWebhook(fields?: Partial<Webhook>): Promise<Webhook>
   changeWebhook(webhook: Webhook, fields: Partial<Webhook>): Promise<Webhook>
   /** One event for each text, in one call. */
@@ -55,6 +59,8 @@ export interface TestEngine extends AsyncDisposable {
   deliveryOf(eventId: Id): Promise<DeliveryView>
   /** Stops the engine and closes its store. */
   end(graceMs: number): Promise<void>
+  /** Takes the store away and tells the engine nothing. Its clock must not move any more. */
+  crash(): Promise<void>
 }
 
 const generousLimits = {
@@ -89,14 +95,16 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
   const sender = createTestSender()
   const counts: Counts = { accepted: 0, refused: 0, ended: 0 }
   const profile = { ...plainProfile, ...options.profile }
+  const ids = createIdGenerator({
+    nowMs: () => clock.nowMs(),
+    fillRandom: (bytes) => void randomFillSync(bytes),
+    after: await store.newestPending(),
+  })
   const engine = createEngine({
     store: { ...store, ...options.wrapStore?.(store) },
     clock,
     random: () => 0.5,
-    ids: createIdGenerator({
-      nowMs: () => clock.nowMs(),
-      fillRandom: (bytes) => void randomFillSync(bytes),
-    }),
+    ids,
     sender,
     sealer: options.sealer ?? plainSealer,
     schemas: createSchemaValidator(),
@@ -108,6 +116,8 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     onError: () => undefined,
   })
   const workspaceId = await workspaceOf(store)
+  await engine.refreshCatalog()
+  options.beforeStart?.(engine)
   await engine.start()
   let ended: Promise<void> | null = null
 
@@ -124,6 +134,7 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     sender,
     workspaceId,
     counts,
+    newId: () => ids.next(),
     async addWebhook(fields = {}) {
       const webhook = sampleWebhook({ workspaceId, eventTypes: ['*'], ...fields })
       await store.insertWebhook(webhook, null, sampleAudit())
@@ -143,6 +154,10 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
       return onlyOne(await store.listDeliveriesOfEvent(workspaceId, eventId))
     },
     end,
+    crash() {
+      sender.answer = () => new Promise(() => undefined)
+      return (ended ??= store.close())
+    },
     [Symbol.asyncDispose]: () => end(0),
   }
 }
@@ -158,7 +173,7 @@ export function numberedEvents(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `{"n":${index}}`)
 }
 
-function requestOf(workspaceId: Id, type: string, data: string): PublishRequest {
+export function requestOf(workspaceId: Id, type: string, data: string): PublishRequest {
   return {
     workspaceId,
     type,
