@@ -176,7 +176,7 @@ test('a store that does not answer is asked again', async (t) => {
   const worked: string[] = []
   start({
     store: {
-      changeRecords: store.changeRecords,
+      changeRecords: (changes, events) => store.changeRecords(changes, events),
       claimRecords: (profile, claim) => {
         if (failures-- > 0) throw new StoreError('refused', 'disk full')
         return store.claimRecords(profile, claim)

@@ -30,11 +30,15 @@ export interface SourceFault {
 export const sourceTimeoutMs = 30_000
 const maxAnswerBytes = 4 * 1024 * 1024
 
+type AskContext = Pick<ManagementContext, 'ids' | 'clock'> & {
+  readonly settings: Pick<ManagementContext['settings'], 'maxDataBytes'>
+}
+
 /** Requests are signed as Standard Webhooks lays down, each under an id of its own. */
 export function createAskSource(
   { url, secret }: TransferSource,
   sender: Sender,
-  { ids, clock, settings }: Pick<ManagementContext, 'ids' | 'clock' | 'settings'>,
+  { ids, clock, settings }: AskContext,
 ): AskSource {
   const secrets = [createSigningSecret(secret)]
   return async (transfer) => {
