@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { createApp } from '../packages/server/src/app.ts'
@@ -10,26 +9,13 @@ import { eventually } from '../packages/server/test/support/eventually.ts'
 import { startReceiver } from '../packages/server/test/support/receiver.ts'
 import { testAdminKey } from '../packages/server/test/support/server-process.ts'
 import { startTestApp, type TestApp } from '../packages/server/test/support/test-app.ts'
-import { allBlocks, root } from './support/pages.ts'
+import { allBlocks } from './support/pages.ts'
+import { main, runBlock } from './support/run-block.ts'
 import { createSnippetProject } from './support/snippet-project.ts'
 
 const run = promisify(execFile)
-const main = join(root, 'packages/server/src/main.ts')
 const commands = createCommands(createApp)
 const devUrl = 'http://127.0.0.1:8080'
-
-/** Runs a block as a reader would type it; fails when a command in it does. */
-async function runBlock(code: string, environment: Record<string, string>): Promise<string> {
-  const script = [
-    'set -eu',
-    'curl() { command curl -sS --fail-with-body "$@"; echo; }',
-    `posthorn() { '${process.execPath}' '${main}' "$@"; }`,
-    code,
-  ].join('\n')
-  const env = { PATH: process.env['PATH'] ?? '', ...environment }
-  const { stdout } = await run('sh', ['-c', script], { env })
-  return stdout
-}
 
 async function createKey(app: TestApp, scopes: readonly string[]): Promise<Record<string, string>> {
   const created = await app.admin('POST', `/v1/workspaces/${app.workspace}/keys`, {

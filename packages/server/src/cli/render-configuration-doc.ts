@@ -38,7 +38,7 @@ const intro = `Posthorn starts without any setting. Each one below can stand in 
 
 const clientIntro = `\`posthorn publish\`, \`webhooks\` and \`deliveries\` also take \`--url\` and \`--key\`. In the directory where \`posthorn dev\` runs they find both by themselves, in \`.posthorn/dev.json\`.`
 
-const example = `The file is looked for in the working directory, or where \`POSTHORN_CONFIG\` says. Its default export is an object; a field that is not in the table above is refused.
+const example = `The file is looked for in the working directory, or where \`POSTHORN_CONFIG\` says. Its default export is an object with fields of the table above, with \`profiles\`, [profiles of your own](profiles/your-own.md), and with what a built-in profile takes in a field of its name: \`endgrate\` does ([its page](profiles/endgrate.md)). Every other field is refused. What is wrong is told with its line.
 
 \`\`\`ts
 import { defineConfig } from 'posthorn/config'

@@ -130,6 +130,13 @@ test('the configuration file sets what the environment does not', async (t) => {
   assert.deepEqual(config.allowNetworks, ['10.0.0.0/8'])
 })
 
+test('the file imports posthorn/config wherever it stands', async (t) => {
+  const { config } = await load(t, {
+    file: "import { defineConfig } from 'posthorn/config'\nexport default defineConfig({ port: 9000 })",
+  })
+  assert.equal(config.port, 9000)
+})
+
 test('a field of the file that is no setting is refused with its place and the nearest one', async (t) => {
   const message = await refusal(t, { file: 'export default { prot: 9000 }' })
   assert.match(message, /posthorn\.config\.ts:1: prot is not a setting\. Did you mean port\?$/)

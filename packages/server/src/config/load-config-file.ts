@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { registerHooks } from 'node:module'
+import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError } from './config-error.ts'
 import type { ConfigSource } from './config-source.ts'
@@ -33,12 +34,30 @@ export async function loadConfigFile(
   return { path, text: readFileSync(path, 'utf8'), fields }
 }
 
+/**
+ * `posthorn/config` is this very program's, wherever the file stands and the program is installed:
+ * the file needs no `node_modules` beside it.
+ */
+const configModule = 'posthorn/config'
+const configModuleUrl = new URL(
+  `./define-config${extname(import.meta.filename)}`,
+  import.meta.url,
+).href
+
 async function importDefault(path: string): Promise<unknown> {
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === configModule
+        ? { url: configModuleUrl, shortCircuit: true }
+        : next(specifier, context),
+  })
   try {
     const loaded: { readonly default?: unknown } = await import(pathToFileURL(path).href)
     return loaded.default
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigError(`${path} could not be loaded: ${reason}`, { cause: error })
+  } finally {
+    hooks.deregister()
   }
 }
