@@ -28,7 +28,10 @@ export interface HotStore {
   commit(batch: CommitBatch): Promise<CommitResult>
   /** After a commit of unknown outcome: which of these events are in the journal. */
   findJournaled(eventIds: readonly Id[]): Promise<Set<Id>>
-  /** Takes up to `limit` parked deliveries of a lane into this node's hands, oldest first. */
+  /**
+   * Takes up to `limit` parked deliveries of a lane into this node's hands, oldest first. What a claim
+   * of unknown outcome has taken is taken back before the next claim, of whatever kind.
+   */
   claimParked(laneId: Id, limit: number): Promise<HeldDelivery[]>
   /**
    * The same for a lane whose order holds through retries: while a delivery of it is scheduled,

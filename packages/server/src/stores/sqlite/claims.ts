@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { queueState } from '../codes.ts'
 import { idOfBytes } from '../operations/id-bytes.ts'
 import type { Holder } from '../operations/nodes.ts'
 import type { ScheduledDelivery } from '../store.ts'
@@ -18,8 +19,20 @@ export interface OrderedReply extends ClaimReply {
   readonly waitsFor: ScheduledDelivery | null
 }
 
+/** A row that was taken, as it was before. */
+export interface Taken {
+  readonly id: Uint8Array
+  readonly workspaceId: Uint8Array
+  readonly state: typeof queueState.parked | typeof queueState.scheduled
+  readonly dueAtMs: number | null
+}
+
 /** Each method is to be called within a transaction. */
 export interface Claims {
+  /** Of the latest claim. */
+  readonly taken: readonly Taken[]
+  /** Puts rows that this node holds back to where they were taken from. */
+  takeBack(taken: readonly Taken[]): void
   claimParked(laneId: Uint8Array, limit: number): ClaimReply
   claimInOrder(laneId: Uint8Array, limit: number): OrderedReply
   claimDue(nowMs: number, limit: number): DueReply
@@ -69,12 +82,22 @@ export function createClaims(db: DatabaseSync, { node, epoch }: Holder): Claims 
     `UPDATE queue SET state = 0, owner = ?, epoch = ?, due_at_ms = NULL
      WHERE id = ? AND workspace_id = ?`,
   )
+  const putBack = db.prepare(
+    `UPDATE queue SET state = ?, due_at_ms = ?, owner = NULL, epoch = NULL
+     WHERE id = ? AND workspace_id = ? AND state = 0 AND owner = ? AND epoch = ?`,
+  )
   const nextDue = db.prepare(nextDueSql)
+  let taken: Taken[] = []
 
-  function claim(select: StatementSync, key: Uint8Array | number, limit: number): ClaimReply {
+  function claim(
+    select: StatementSync,
+    key: Uint8Array | number,
+    { limit, ...from }: Pick<Taken, 'state' | 'dueAtMs'> & { readonly limit: number },
+  ): ClaimReply {
     // The columns of `selectHeld`, in its order; the node types know rows only as objects.
     const rows = select.all(key, limit) as unknown as HeldRow[]
     const frame = new FrameWriter()
+    taken = rows.map(([id, workspaceId]) => ({ id, workspaceId, ...from }))
     for (const row of rows) {
       hold.run(node, epoch, row[0], row[1])
       writeHeld(frame, row)
@@ -89,18 +112,30 @@ export function createClaims(db: DatabaseSync, { node, epoch }: Holder): Claims 
   }
 
   return {
-    claimParked: (laneId, limit) => claim(selectParked, laneId, limit),
-    claimInOrder(laneId, limit) {
+    get taken() {
+      return taken
+    },
+    takeBack(rows) {
+      for (const { id, workspaceId, state, dueAtMs } of rows) {
+        putBack.run(state, dueAtMs, id, workspaceId, node, epoch)
+      }
+    },
+    claimParked: (laneId, limit) => claim(selectParked, laneId, { limit, ...parked }),
+    claimInOrder(laneId, most) {
       const waitsFor = scheduledIn(laneId)
-      return { ...claim(selectParked, laneId, waitsFor === null ? limit : 0), waitsFor }
+      const limit = waitsFor === null ? most : 0
+      return { ...claim(selectParked, laneId, { limit, ...parked }), waitsFor }
     },
     claimDue(nowMs, limit) {
-      const claimed = claim(selectDue, nowMs, limit)
+      const state = queueState.scheduled
+      const claimed = claim(selectDue, nowMs, { limit, state, dueAtMs: nowMs })
       const nextDueAtMs = nextDue.get()?.['due_at_ms']
       return { ...claimed, nextDueAtMs: typeof nextDueAtMs === 'number' ? nextDueAtMs : null }
     },
   }
 }
+
+const parked = { state: queueState.parked, dueAtMs: null }
 
 function writeHeld(frame: FrameWriter, row: HeldRow): void {
   const [id, workspaceId, eventId, webhookId, laneId, attempts, retryOf, body, ...event] = row

@@ -22,6 +22,7 @@ import {
   updateWebhook,
 } from '../operations/webhooks.ts'
 import { changedWorkspaces, insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
+import { createClaimer } from './claimer.ts'
 import type { Frame } from './frame.ts'
 import { encodeRows, type RowFrame } from './row-frame.ts'
 import type { Writer } from './writer.ts'
@@ -55,6 +56,7 @@ export function writerMethods(writer: Writer) {
     <Row extends ResultRow>(operation: (page: VersionPage) => Operation<readonly Row[]>) =>
     (versions: VersionPage): RowFrame<Row> =>
       encodeRows(writer.read(operation(versions)))
+  const claim = createClaimer(writer)
   let tookOver = false
 
   return {
@@ -71,11 +73,11 @@ export function writerMethods(writer: Writer) {
       writer.read(lanesWithParked(after, limit)),
     readInbox: (after: number, limit: number) => writer.read(readInbox(after, limit)),
     claimParked: (laneId: Id, limit: number) =>
-      writer.write(({ claims }) => claims.claimParked(bytesOfId(laneId), limit)),
+      claim(({ claims }) => claims.claimParked(bytesOfId(laneId), limit)),
     claimInOrder: (laneId: Id, limit: number) =>
-      writer.write(({ claims }) => claims.claimInOrder(bytesOfId(laneId), limit)),
+      claim(({ claims }) => claims.claimInOrder(bytesOfId(laneId), limit)),
     claimDue: (nowMs: number, limit: number) =>
-      writer.write(({ claims }) => claims.claimDue(nowMs, limit)),
+      claim(({ claims }) => claims.claimDue(nowMs, limit)),
 
     newestPending: () => writer.read(newestPending()),
     heartbeat: (nowMs: number) =>
