@@ -25,7 +25,7 @@ interface Exchange {
 
 /** Everything that the server answered, apart from what shows a new secret this once. */
 interface Client {
-  call(method: string, path: string, body?: unknown, key?: string): Promise<Exchange>
+  readonly call: (method: string, path: string, body?: unknown, key?: string) => Promise<Exchange>
   readonly answers: string[]
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApiCall } from '../../../../test/support/api-client.ts'
+import { createApiCall, textOf } from '../../../../test/support/api-client.ts'
 import { ManualClock } from '../../../../test/support/manual-clock.ts'
 import { stringAt } from '../../../../test/support/string-at.ts'
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts'
@@ -25,8 +25,8 @@ test('an entry tells who did what to what, and when', async () => {
   const { body } = await app.admin('GET', `/v1/audit?workspace=${app.workspace}`)
   const [entry] = Object.values(body.data ?? {})
   const { id, actor, detail, ...rest } = entry ?? {}
-  assert.match(String(id), /^aud_[0-9a-f]{32}$/)
-  assert.match(String(actor), /^key_[0-9a-f]{32}$/)
+  assert.match(textOf(id), /^aud_[0-9a-f]{32}$/)
+  assert.match(textOf(actor), /^key_[0-9a-f]{32}$/)
   assert.deepEqual(rest, {
     at: '2026-01-15T12:30:00Z',
     workspace: app.workspace,
@@ -48,7 +48,8 @@ test('the log is read newest first, page by page, each entry once', async () => 
   do {
     const { body } = await app.admin('GET', path + cursor)
     for (const entry of Object.values(body.data ?? {})) names.push(entry?.detail?.['name'])
-    cursor = typeof body.next_cursor === 'string' ? `&cursor=${body.next_cursor}` : ''
+    const next: unknown = body.next_cursor
+    cursor = typeof next === 'string' ? `&cursor=${next}` : ''
   } while (cursor !== '')
   const expected = [4, 3, 2, 1, 0].map((number) => `number ${number}`)
   // Before them stands what made the workspace and its key.
