@@ -26,6 +26,7 @@ const quietModules = new Set([
 /** Of modules that open connections too, what does not. */
 const quietNames: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['node:http', new Set(['createServer', 'METHODS', 'STATUS_CODES'])],
+  ['node:module', new Set(['registerHooks'])],
   ['node:net', new Set(['BlockList', 'createServer', 'isIP', 'isIPv4', 'isIPv6', 'SocketAddress'])],
 ])
 
@@ -35,8 +36,12 @@ const openNames: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = n
     'egress/dialer.ts',
     new Map([
       ['node:net', ['connect', 'isIP']],
-      ['node:tls', ['connect', 'createSecureContext', 'getCACertificates']],
+      ['node:tls', ['connect']],
     ]),
+  ],
+  [
+    'egress/secure-contexts.ts',
+    new Map([['node:tls', ['createSecureContext', 'getCACertificates']]]),
   ],
   ['egress/dns-query.ts', new Map([['node:dns/promises', ['Resolver']]])],
   ['egress/connection.ts', new Map([['undici', ['Client']]])],

@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from './outcome.ts'
+import type { TlsMaterial } from './webhook.ts'
 
 /** One HTTP POST that is to leave the house. */
 export interface OutgoingRequest {
@@ -14,6 +15,13 @@ export interface OutgoingRequest {
    * is there to be read. Absent: as much as a log entry needs.
    */
   readonly maxAnswerBytes?: number
+  /** What the connection is made with; shared by those requests alone that come with the same. */
+  readonly tls?: ConnectionTls
+}
+
+export interface ConnectionTls extends TlsMaterial {
+  /** The same for the same material, and for no other. */
+  readonly id: string
 }
 
 export const mostAnswerBytes = 8 * 1024 * 1024

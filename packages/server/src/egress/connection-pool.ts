@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from '../domain/outcome.ts'
+import type { ConnectionTls } from '../domain/sender.ts'
 import { Connection, type ConnectionHome } from './connection.ts'
 import type { Dialer } from './dialer.ts'
 import type { Delivery } from './exchange.ts'
@@ -17,13 +18,14 @@ const reviewStepMs = 25
 
 /**
  * All connections. There are as many as there are requests under way: whoever asks gets one at
- * once, and how many may ask is decided elsewhere. An origin is remembered only while it has a
- * connection.
+ * once, and how many may ask is decided elsewhere. Webhooks share the connections to an origin,
+ * but not with those that bring TLS material of their own. An origin is remembered only while it
+ * has a connection.
  */
 export class ConnectionPool implements ConnectionHome {
   readonly #options: ConnectionPoolOptions
   readonly #connections = new Set<Connection>()
-  readonly #idleByOrigin = new Map<string, Connection[]>()
+  readonly #idleByPeer = new Map<string, Connection[]>()
   #idleCount = 0
   #reviews: NodeJS.Timeout | null = null
 
@@ -32,17 +34,18 @@ export class ConnectionPool implements ConnectionHome {
   }
 
   /** A free connection; the one that was used last, so that those not needed fall idle. */
-  acquire(origin: string): Connection {
-    const connection = this.#idleByOrigin.get(origin)?.pop()
-    if (connection === undefined) return this.#open(origin)
+  acquire(origin: string, tls: ConnectionTls | null): Connection {
+    const connection = this.#idleByPeer.get(peerOf({ origin, tls }))?.pop()
+    if (connection === undefined) return this.#open(origin, tls)
     this.#idleCount--
     return connection
   }
 
   take(connection: Connection): boolean {
     if (this.#idleCount >= this.#options.maxIdle) return false
-    const idle = this.#idleByOrigin.get(connection.origin)
-    if (idle === undefined) this.#idleByOrigin.set(connection.origin, [connection])
+    const peer = peerOf(connection)
+    const idle = this.#idleByPeer.get(peer)
+    if (idle === undefined) this.#idleByPeer.set(peer, [connection])
     else idle.push(connection)
     this.#idleCount++
     return true
@@ -50,14 +53,15 @@ export class ConnectionPool implements ConnectionHome {
 
   forget(connection: Connection): void {
     this.#connections.delete(connection)
-    const idle = this.#idleByOrigin.get(connection.origin)
+    const peer = peerOf(connection)
+    const idle = this.#idleByPeer.get(peer)
     if (idle !== undefined) {
       const index = idle.lastIndexOf(connection)
       if (index !== -1) {
         idle.splice(index, 1)
         this.#idleCount--
       }
-      if (idle.length === 0) this.#idleByOrigin.delete(connection.origin)
+      if (idle.length === 0) this.#idleByPeer.delete(peer)
     }
     if (this.#connections.size === 0 && this.#reviews !== null) {
       clearInterval(this.#reviews)
@@ -65,8 +69,8 @@ export class ConnectionPool implements ConnectionHome {
     }
   }
 
-  resend(origin: string, delivery: Delivery): void {
-    this.#open(origin).send(delivery)
+  resend({ origin, tls }: Connection, delivery: Delivery): void {
+    this.#open(origin, tls).send(delivery)
   }
 
   /** Ends every request with `outcome` and gives every connection up. */
@@ -77,9 +81,9 @@ export class ConnectionPool implements ConnectionHome {
     }
   }
 
-  #open(origin: string): Connection {
+  #open(origin: string, tls: ConnectionTls | null): Connection {
     const { dialer, idleMs } = this.#options
-    const connection = new Connection({ origin, home: this, dialer, idleMs })
+    const connection = new Connection({ origin, tls, home: this, dialer, idleMs })
     this.#connections.add(connection)
     // One look at all connections now and then costs less than a timer for each request.
     this.#reviews ??= setInterval(() => this.#review(), reviewStepMs).unref()
@@ -90,4 +94,9 @@ export class ConnectionPool implements ConnectionHome {
     const nowMs = this.#options.monotonicMs()
     for (const { exchange } of this.#connections) exchange?.review(nowMs)
   }
+}
+
+/** What two requests have to have in common to share a connection. */
+function peerOf({ origin, tls }: Pick<Connection, 'origin' | 'tls'>): string {
+  return tls === null ? origin : `${origin} ${tls.id}`
 }

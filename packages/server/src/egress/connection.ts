@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { type buildConnector, Client } from 'undici'
+import type { ConnectionTls } from '../domain/sender.ts'
 import type { Dialer } from './dialer.ts'
 import { type Delivery, Exchange, type ExchangeConnection } from './exchange.ts'
 
@@ -10,11 +11,12 @@ export interface ConnectionHome {
   /** It is gone. */
   forget(connection: Connection): void
   /** It was closed as the request came: another one is needed, and no used one. */
-  resend(origin: string, delivery: Delivery): void
+  resend(connection: Connection, delivery: Delivery): void
 }
 
 export interface ConnectionOptions {
   readonly origin: string
+  readonly tls: ConnectionTls | null
   readonly dialer: Dialer
   readonly home: ConnectionHome
   readonly idleMs: number
@@ -30,6 +32,7 @@ const longestIdleMs = 60_000
  */
 export class Connection implements ExchangeConnection {
   readonly origin: string
+  readonly tls: ConnectionTls | null
   readonly #client: Client
   readonly #home: ConnectionHome
   #dialing: Socket | null = null
@@ -39,8 +42,9 @@ export class Connection implements ExchangeConnection {
   #exchange: Exchange | null = null
   #isGone = false
 
-  constructor({ origin, dialer, home, idleMs }: ConnectionOptions) {
+  constructor({ origin, tls, dialer, home, idleMs }: ConnectionOptions) {
     this.origin = origin
+    this.tls = tls
     this.#home = home
     this.#client = new Client(origin, {
       connect: (options, done) => this.#dial(dialer, options, done),
@@ -107,11 +111,11 @@ export class Connection implements ExchangeConnection {
   }
 
   resend(delivery: Delivery): void {
-    this.#home.resend(this.origin, delivery)
+    this.#home.resend(this, delivery)
   }
 
   #dial(dialer: Dialer, options: buildConnector.Options, done: buildConnector.Callback): void {
-    this.#dialing = dialer.dial(options, (...result) => {
+    this.#dialing = dialer.dial({ ...options, tls: this.tls }, (...result) => {
       this.#dialing = null
       const [, socket] = result
       // undici has found the former socket closed before it wrote the request.

@@ -1,12 +1,13 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
-import { connect as connectTls, createSecureContext, getCACertificates } from 'node:tls'
-import type { SecureContext, TLSSocket } from 'node:tls'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { buildConnector } from 'undici'
+import type { ConnectionTls } from '../domain/sender.ts'
 import type { AddressGuard } from './address-guard.ts'
 import { dialFailure } from './failures.ts'
 import { blocked, OutcomeError, unreachable } from './outcome-error.ts'
 import type { Refusal } from './refusal.ts'
 import type { Resolver } from './resolver.ts'
+import { SecureContexts } from './secure-contexts.ts'
 import { readInSmallPieces } from './small-reads.ts'
 
 export interface DialerOptions {
@@ -17,6 +18,12 @@ export interface DialerOptions {
   readonly timeoutMs: number
   /** PEM; trusted beside the authorities that Node trusts. */
   readonly extraCertificates: readonly string[]
+}
+
+/** `hostname` is a name or an address without brackets. */
+export type Destination = Pick<buildConnector.Options, 'hostname' | 'port' | 'protocol'> & {
+  /** null: nothing beside the usual. */
+  readonly tls: ConnectionTls | null
 }
 
 export type Dialed = buildConnector.Callback
@@ -32,7 +39,7 @@ const maxTlsSessions = 1000
  */
 export class Dialer {
   readonly #options: DialerOptions
-  readonly #secureContext: SecureContext
+  readonly #secureContexts: SecureContexts
   readonly #sockets = new Set<Socket>()
   readonly #tlsSessions = new Map<string, Buffer>()
   readonly #tcpOptions = {
@@ -46,19 +53,14 @@ export class Dialer {
 
   constructor(options: DialerOptions) {
     this.#options = options
-    this.#secureContext = createSecureContext({
-      minVersion: 'TLSv1.2',
-      ...(options.extraCertificates.length > 0 && {
-        ca: [...getCACertificates('default'), ...options.extraCertificates],
-      }),
-    })
+    this.#secureContexts = new SecureContexts(options.extraCertificates)
   }
 
   /**
-   * `hostname` is a name or an address without brackets. Calls back once, with an open socket or an
-   * `OutcomeError`; destroying the socket that it returns gives the attempt up.
+   * Calls back once, with an open socket or an `OutcomeError`; destroying the socket that it returns
+   * gives the attempt up.
    */
-  dial({ hostname, port, protocol }: buildConnector.Options, done: Dialed): Socket | null {
+  dial({ hostname, port, protocol, tls }: Destination, done: Dialed): Socket | null {
     const { timeoutMs } = this.#options
     // A literal is never looked up, so it is checked here.
     const refused = isIP(hostname) === 0 ? null : this.#refusalOf(hostname, hostname)
@@ -68,7 +70,7 @@ export class Dialer {
     }
     const isTls = protocol === 'https:'
     const socket = isTls
-      ? this.#openTls(hostname, Number(port || 443))
+      ? this.#openTls(hostname, Number(port || 443), tls)
       : this.#openTcp(hostname, Number(port || 80))
     this.#sockets.add(socket)
     const timer = setTimeout(
@@ -127,14 +129,15 @@ export class Dialer {
     return connectTcp({ ...this.#tcpOptions, host, port })
   }
 
-  #openTls(host: string, port: number): TLSSocket {
-    const peer = `${host} ${port}`
+  #openTls(host: string, port: number, tls: ConnectionTls | null): TLSSocket {
+    // A session that is resumed stands for the certificates, on both sides, that began it.
+    const peer = tls === null ? `${host} ${port}` : `${host} ${port} ${tls.id}`
     const session = this.#tlsSessions.get(peer)
     const socket = connectTls({
       ...this.#tcpOptions,
       host,
       port,
-      secureContext: this.#secureContext,
+      secureContext: this.#secureContexts.get(tls),
       // Said aloud, so that no environment variable can switch it off.
       rejectUnauthorized: true,
       ALPNProtocols: ['http/1.1'],

@@ -68,7 +68,6 @@ export function dialFailure(error: Error, isTls: boolean): OutcomeError {
   return unreachable('connect', 'Could not connect', error)
 }
 
-const selfSigned = 'Certificate is self-signed'
 const unknownIssuer = 'Certificate is not trusted: its chain is incomplete or its issuer unknown'
 
 /** The codes of OpenSSL's verification that Node passes on. */
@@ -79,8 +78,8 @@ const certificateFaults = new Map([
   ['CERT_UNTRUSTED', unknownIssuer],
   ['CERT_REJECTED', unknownIssuer],
   ['CERT_SIGNATURE_FAILURE', 'Certificate has a bad signature'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', selfSigned],
-  ['SELF_SIGNED_CERT_IN_CHAIN', selfSigned],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'Certificate is self-signed'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', unknownIssuer],
   ['UNABLE_TO_GET_ISSUER_CERT', unknownIssuer],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', unknownIssuer],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', unknownIssuer],

@@ -43,7 +43,7 @@ function dialerFor(context: TestContext, guard: AddressGuard, query: DnsQuery): 
 
 /** Where it connected to; null when it was blocked. */
 function dial(dialer: Dialer, hostname: string, port: number): Promise<string | null> {
-  const target = { hostname, port: String(port), protocol: 'http:' }
+  const target = { hostname, port: String(port), protocol: 'http:', tls: null }
   return new Promise((resolve, reject) => {
     dialer.dial(target, (error, socket) => {
       if (error instanceof OutcomeError && error.outcome.kind === 'blocked') resolve(null)

@@ -42,7 +42,7 @@ async function setUp(t: TestContext, close: (socket: Socket, index: number) => v
       const url = `${receiver.origin}/hook`
       const request = { url, headers: [], body: Buffer.from('{}'), timeoutMs: deadlineMs }
       const delivery = { request, path: '/hook', deadlineMs, settle, isResent: false }
-      pool.acquire(receiver.origin).send(delivery)
+      pool.acquire(receiver.origin, null).send(delivery)
     })
   assert.deepEqual((await post()).kind, 'answered')
   return { receiver, post, clock }

@@ -70,7 +70,7 @@ export function createSender(options: SenderOptions): Sender {
       return settle({ kind: 'unsendable', detail: 'More of the answer is wanted than may be read' })
     }
     const deadlineMs = monotonicMs() + request.timeoutMs
-    pool.acquire(target.origin).send({
+    pool.acquire(target.origin, request.tls ?? null).send({
       request,
       path: target.path,
       deadlineMs,
