@@ -39,10 +39,8 @@ export async function loadConfigFile(
  * the file needs no `node_modules` beside it.
  */
 const configModule = 'posthorn/config'
-const configModuleUrl = new URL(
-  `./define-config${extname(import.meta.filename)}`,
-  import.meta.url,
-).href
+const configModuleUrl = new URL(`./define-config${extname(import.meta.filename)}`, import.meta.url)
+  .href
 
 async function importDefault(path: string): Promise<unknown> {
   const hooks = registerHooks({
