@@ -1,17 +1,13 @@
-import express from 'express'
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { compileFunction } from 'node:vm'
 import { Webhook } from 'standardwebhooks'
 import { textOf } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
+import { startExpressPage } from './support/express-page.ts'
 import { python } from './support/python.ts'
 import { startReceiver } from './support/receiver.ts'
 import { startTestApp, type TestApp } from './support/test-app.ts'
@@ -21,10 +17,6 @@ import { startTestApp, type TestApp } from './support/test-app.ts'
  * names that the page leaves to its reader (`app`, `processWebhook`, `handle_event`,
  * `WEBHOOK_SECRET`) are supplied around it.
  */
-const expressCode = readFileSync(
-  join(import.meta.dirname, 'fixtures', 'generic-page-express.txt'),
-  'utf8',
-)
 const flaskCodeFile = join(import.meta.dirname, 'fixtures', 'generic-page-flask.txt')
 const flaskRunner = join(import.meta.dirname, 'support', 'flask-receiver.py')
 
@@ -41,39 +33,6 @@ interface PageReceiver extends AsyncDisposable {
   readonly url: string
   /** Ids of the events that it verified and handled. */
   readonly handled: readonly string[]
-}
-
-async function startExpress(): Promise<PageReceiver> {
-  const handled: string[] = []
-  const app = express()
-  app.use(express.json())
-  // What the page calls by name, handed to its code as parameters.
-  const run = compileFunction(expressCode, ['app', 'require', 'process', 'processWebhook'])
-  run(
-    app,
-    createRequire(import.meta.url),
-    { env: { WEBHOOK_SECRET: secret } },
-    (event: { id: string }) => handled.push(event.id),
-  )
-  app.use(quietErrors)
-  const server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  // A server that listens on a port has such an address.
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}/webhook`,
-    handled,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
-/** timingSafeEqual throws on a signature of another length; Express would print the stack. */
-const quietErrors: express.ErrorRequestHandler = (_error, _request, response, _next) => {
-  response.status(500).end()
 }
 
 async function startFlask(): Promise<PageReceiver> {
@@ -122,7 +81,7 @@ async function publishAll(app: TestApp): Promise<string[]> {
 }
 
 for (const [name, start] of [
-  ['Express', startExpress],
+  ['Express', () => startExpressPage(secret)],
   ['Flask', startFlask],
 ] as const) {
   test(`the generic page's ${name} code accepts every delivery, and nothing with a byte changed`, async () => {

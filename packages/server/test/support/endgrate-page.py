@@ -1,6 +1,7 @@
 """Runs Endgrate's verifying code as it stands, with the names that it leaves to its reader.
 
-Lines in: a JSON object with the body in base64 and the signature. Lines out: what the code prints.
+Lines in: a JSON object with the body in base64 and the signature. Lines out: what the code prints;
+for a body that is not JSON, which never comes as far as the code, an empty line.
 """
 
 import base64
@@ -15,9 +16,14 @@ with open(sys.argv[1], encoding="utf-8") as page:
 
 for line in sys.stdin:
     request = json.loads(line)
+    try:
+        data = json.loads(base64.b64decode(request["body"]))
+    except ValueError:
+        print(flush=True)
+        continue
     names = {
         "os": os,
-        "data": json.loads(base64.b64decode(request["body"])),
+        "data": data,
         "headers": {"X-Endgrate-Signature": request["signature"]},
     }
     with contextlib.redirect_stdout(io.StringIO()) as printed:

@@ -3,7 +3,7 @@ import { startPython } from './python.ts'
 
 /** The verifying code of Endgrate's page, as it stands there, in a Python of its own. */
 export interface EndgratePage extends AsyncDisposable {
-  accepts(body: Uint8Array, signature: string): Promise<boolean>
+  readonly accepts: (body: Uint8Array, signature: string) => Promise<boolean>
 }
 
 export function startEndgratePage(apiKey: string): EndgratePage {

@@ -120,7 +120,7 @@ test('a source that fails makes an error callback and a transfer that has failed
 test('a continuous session pulls what was configured, at once and every 15 minutes', async (t) => {
   const clock = new ManualClock(Date.parse('2026-01-15T12:30:00Z'))
   await using source = await startReceiver()
-  source.answer = { status: 200, body: '{"records":[]}' }
+  source.answer = { status: 200, body: '{"records":[],"has_more":false}' }
   const configFile = configFileWith(temporaryDirectory(t), source.url)
   await using app = await startTestApp({ clock, environment: { POSTHORN_CONFIG: configFile } })
   const { call } = await newCustomer(app)
@@ -130,7 +130,7 @@ test('a continuous session pulls what was configured, at once and every 15 minut
   const untilAsked = (count: number) =>
     asTimePasses({ clock, stepMs: 100 }, `transfer ${count}`, async () => {
       const { body } = await call('GET', `/api/statistics?session_id=${sessionId}`)
-      return source.requests.length === count && String(body.completed) === 'true'
+      return source.requests.length === count && JSON.stringify(body.completed) === 'true'
     })
   await untilAsked(1)
   const minuteMs = 60_000
