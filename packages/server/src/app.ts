@@ -174,17 +174,25 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   warnOfUnserved(context, log)
   assertKeysFit(engine.catalog, masterKeys)
   masterKeys.confirm()
+
+  async function start(): Promise<void> {
+    await server.app.ready()
+    await engine.start()
+    for (const worker of workers.values()) worker.start()
+    masterKey.start()
+  }
+
   return {
     context,
     newAdminKey: operatorKey === null ? await makeAdminKeyOnce(context) : null,
+    http: server.app,
     async listen(address) {
       // Sending begins when there is somebody to answer: webhooks may point at this very server.
       const port = await server.listen(address)
-      await engine.start()
-      for (const worker of workers.values()) worker.start()
-      masterKey.start()
+      await start()
       return port
     },
+    start,
     async stop() {
       const startMs = clock.monotonicMs()
       server.drain()

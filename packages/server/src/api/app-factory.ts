@@ -10,7 +10,11 @@ export interface App {
   readonly context: ManagementContext
   /** The key that was made because there was none; shown once, and null ever after. */
   readonly newAdminKey: string | null
-  /** Resolves to the port. Rejects when it is taken (`EADDRINUSE`). */
+  /** Its HTTP surface, for whoever brings a server of their own. */
+  readonly http: FastifyInstance
+  /** Begins to send, without a port of its own. */
+  start(): Promise<void>
+  /** The same with one; resolves to the port. Rejects when it is taken (`EADDRINUSE`). */
   listen(address: { readonly host: string; readonly port: number }): Promise<number>
   /** Not ready any more; what is under way is finished, the rest is given back to the store. */
   stop(): Promise<void>

@@ -47,9 +47,14 @@ export async function loadConfig(
   environment: Environment,
   cwd: string,
 ): Promise<LoadedConfig> {
-  const file = await loadConfigFile(environment, cwd)
+  return createConfig({ mode, environment, file: await loadConfigFile(environment, cwd) }, cwd)
+}
+
+/** The same from fields that are at hand. */
+export function createConfig(sources: ConfigSources, cwd: string): LoadedConfig {
+  const { mode, environment, file } = sources
   const problems = file === null ? [] : unknownFields(file)
-  const chosen = chooseSettings({ mode, environment, file }, problems)
+  const chosen = chooseSettings(sources, problems)
   if (mode === 'dev' && !chosen.allowHttp) {
     problems.push(
       `${settings.allowHttp.variable} is false, but the inbox of \`posthorn dev\` needs plain HTTP.`,
@@ -70,13 +75,13 @@ export async function loadConfig(
   }
 }
 
-interface Sources {
+export interface ConfigSources {
   readonly mode: Mode
   readonly environment: Environment
   readonly file: ConfigFile | null
 }
 
-function chooseSettings(sources: Sources, problems: string[]): Settings {
+function chooseSettings(sources: ConfigSources, problems: string[]): Settings {
   const entries = Object.entries<Setting<unknown>>(settings).map(([field, setting]) => [
     field,
     chooseValue(field, setting, { ...sources, problems }),
@@ -88,7 +93,7 @@ function chooseSettings(sources: Sources, problems: string[]): Settings {
 function chooseValue(
   field: string,
   setting: Setting<unknown>,
-  { mode, environment, file, problems }: Sources & { readonly problems: string[] },
+  { mode, environment, file, problems }: ConfigSources & { readonly problems: string[] },
 ): unknown {
   const fallback = setting.defaults[mode]
   const text = environment.values.get(setting.variable)
