@@ -30,20 +30,25 @@ const answersAtOnce: Sender = {
 /** Ids that exist, by the name of the path's resource. */
 async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
   const events = ['user.created']
-  const webhook = await app.call('POST', '/v1/webhooks', { url: 'https://example.com/', events })
+  const url = 'https://example.com/'
+  const webhook = await app.call('POST', '/v1/webhooks', { url, events })
+  // One whose secret can be looked up.
+  const session = { url, profile: 'endgrate', events: ['endgrate.data'] }
+  const shown = await app.call('POST', '/v1/webhooks', session)
   const event = await app.call('POST', '/v1/events', { type: 'user.created', data: { n: 1 } })
   const { body } = await app.call('GET', `/v1/events/${stringAt(event.body, 'id')}`)
   const [delivery] = Object.values(body.deliveries ?? {})
   const other = await app.admin('POST', '/v1/workspaces', { name: 'To be deleted' })
   const otherPath = `/v1/workspaces/${stringAt(other.body, 'id')}`
   const key = await app.admin('POST', `${otherPath}/keys`, { name: 'x', scopes: ['read'] })
+  const serverKey = await app.admin('POST', '/v1/keys', { name: 'x', scopes: ['read'] })
   await app.admin('PUT', `${otherPath}/credits`, { balance: 1_000_000 })
   return {
-    webhooks: [stringAt(webhook.body, 'id')],
+    webhooks: [stringAt(webhook.body, 'id'), stringAt(shown.body, 'id')],
     events: [stringAt(event.body, 'id')],
     deliveries: [stringAt(delivery, 'id')],
     workspaces: [stringAt(other.body, 'id')],
-    keys: [stringAt(key.body, 'id')],
+    keys: [stringAt(key.body, 'id'), stringAt(serverKey.body, 'id')],
     'event-types': ['user.created', 'invoice.paid'],
   }
 }
