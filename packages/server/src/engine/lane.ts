@@ -95,9 +95,18 @@ export function takeNext(lane: Lane): HeldDelivery | undefined {
 
 const compactAfter = 256
 
+/** Whether it may send its next delivery now. */
 export function canSend(lane: Lane): boolean {
-  if (lane.inFlight >= lane.window || buffered(lane) === 0) return false
+  if (lane.inFlight >= windowOf(lane) || buffered(lane) === 0) return false
   return lane.awaited === null || lane.buffer[lane.head]?.id === lane.awaited.deliveryId
+}
+
+/**
+ * Attempts that it may have on the wire at this moment: the least that any rule allows. Whoever
+ * changes what a rule says hands the lane to {@link ReadyLanes.add} again.
+ */
+export function windowOf(lane: Lane): number {
+  return lane.window
 }
 
 /**
