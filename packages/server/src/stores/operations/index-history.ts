@@ -1,4 +1,4 @@
-import { onlyRow, sql, verbatim, type Operation } from './query.ts'
+import { fragment, onlyRow, sql, verbatim, type Operation } from './query.ts'
 
 /** Upper bounds, in milliseconds, of the buckets of the latency histogram; one more is open. */
 export const latencyBoundsMs = [
@@ -35,16 +35,25 @@ export function* indexEvents(limit: number): Operation<boolean> {
     INSERT INTO events_by_type (workspace_id, type, event_id)
     SELECT workspace_id, type, id FROM events WHERE seq > ${first} AND seq <= ${end}
     ORDER BY workspace_id, type, id`
+  yield* indexChannels(first, end)
+  yield* sql`UPDATE meta SET value = ${end} WHERE key = 'events_indexed_seq'`
+  return end < newest
+}
+
+/** Most events carry none, and then there is nothing to do. */
+function* indexChannels(first: number, end: number): Operation<void> {
+  const withChannels = fragment`seq > ${first} AND seq <= ${end} AND channels IS NOT NULL`
+  const [found] = yield* sql`SELECT seq FROM events WHERE ${withChannels} LIMIT 1`
+  if (found === undefined) return
   yield* sql`
     INSERT INTO events_by_channel (workspace_id, channel, event_id)
     SELECT DISTINCT workspace_id, c.value, events.id FROM events, ${channelsOfEvent} AS c
-    WHERE seq > ${first} AND seq <= ${end} AND channels IS NOT NULL ORDER BY 1, 2, 3`
+    WHERE ${withChannels} ORDER BY 1, 2, 3`
   yield* sql`
     INSERT INTO events_by_channel_and_type (workspace_id, channel, type, event_id)
-    SELECT DISTINCT workspace_id, c.value, events.type, events.id FROM events, ${channelsOfEvent} AS c
-    WHERE seq > ${first} AND seq <= ${end} AND channels IS NOT NULL ORDER BY 1, 2, 3, 4`
-  yield* sql`UPDATE meta SET value = ${end} WHERE key = 'events_indexed_seq'`
-  return end < newest
+    SELECT DISTINCT workspace_id, c.value, events.type, events.id
+    FROM events, ${channelsOfEvent} AS c
+    WHERE ${withChannels} ORDER BY 1, 2, 3, 4`
 }
 
 /** A row, with its name as `value`, for each channel of a row of `events`. */
