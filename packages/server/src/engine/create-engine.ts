@@ -99,7 +99,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     onSettled,
     onError,
   })
-  const inbox = createInbox({ store, catalog, journal, metrics, onError })
+  const inbox = createInbox({ store, clock, catalog, journal, metrics, onError })
   const loader = createParkedLoader({ store, clock, dispatcher, onError })
   const waker = createWaker({
     store,
@@ -199,6 +199,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       inbox.start()
     },
     publish: (requests) => publisher.publish(requests),
+    prepare: (request) => publisher.prepare(request),
     async sendTest(request) {
       const webhook = catalog.webhook(request.webhookId)
       if (webhook === undefined) throw new RequestError('not_found', 'There is no such webhook.')
@@ -209,6 +210,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     },
     refreshCatalog,
     wakeInbox: () => inbox.wake(),
+    expectRaised: () => inbox.expect(),
     wakeLane(laneId) {
       dispatcher.recheck(laneId)
       dispatcher.noteParked(laneId)

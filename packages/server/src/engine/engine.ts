@@ -1,6 +1,6 @@
 import type { HeldDelivery } from '../domain/delivery.ts'
 import type { RequestError } from '../domain/errors.ts'
-import type { Idempotency } from '../domain/event.ts'
+import type { Idempotency, RaisedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Catalog } from './catalog.ts'
@@ -16,12 +16,19 @@ export interface Engine {
    * The requests' `data` has passed the strict scanner.
    */
   publish(requests: readonly PublishRequest[]): Promise<PublishResult[]>
+  /**
+   * Checks an event as {@link publish} does and gives it its id, to be raised in a transaction that
+   * is somebody else's. Throws the RequestError that says what is wrong.
+   */
+  prepare(request: PublishRequest): RaisedEvent
   /** Sends a test event to one webhook, in one attempt, and answers when that has ended. */
   sendTest(request: TestRequest): Promise<Extract<Settlement, { kind: 'finish' }>>
   /** Reads what changed in the catalogue. Call it after a change, before answering. */
   refreshCatalog(): Promise<void>
   /** Events were raised: journal them now. What other nodes raised is found within a second or so. */
   wakeInbox(): void
+  /** An event was raised in a transaction that may commit at any moment: look often for a while. */
+  expectRaised(): void
   /**
    * Parked deliveries were added to this lane, or one that it waits for has ended in the store: an
    * ordered lane goes on only when it is told.

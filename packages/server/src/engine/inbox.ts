@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../domain/clock.ts'
 import { maxFanOut } from '../domain/ids.ts'
 import type { HotStore, InboxEntry } from '../stores/store.ts'
 import type { Catalog } from './catalog.ts'
@@ -7,6 +8,7 @@ import type { PendingPublish } from './pending-publish.ts'
 
 export interface InboxDependencies {
   readonly store: Pick<HotStore, 'readInbox'>
+  readonly clock: Clock
   readonly catalog: Pick<Catalog, 'subscribers'>
   readonly journal: Pick<Journal, 'publish'>
   readonly metrics: Pick<EngineMetrics, 'eventsAccepted'>
@@ -22,6 +24,8 @@ export interface Inbox {
   start(): void
   /** Looks for events, now or, when it is at it, once more. */
   wake(): void
+  /** Looks for events again and again for a while: a transaction that raises one may commit. */
+  expect(): void
   /** Resolves when the journal has answered for everything that it was handed. */
   stop(): Promise<void>
 }
@@ -29,11 +33,23 @@ export interface Inbox {
 /** Bounds what is in memory: each may have as much data as an event that is published. */
 const mostAtOnce = 100
 
+/** Fast enough for what commits soon; a transaction that takes longer is found by upkeep. */
+const expectEveryMs = 20
+const expectForMs = 10_000
+
 export function createInbox(dependencies: InboxDependencies): Inbox {
-  const { store, catalog, journal, metrics, onError } = dependencies
+  const { store, clock, catalog, journal, metrics, onError } = dependencies
   let isStopped = true
   let isWanted = false
   let running: Promise<void> | null = null
+  let expectUntilMs = 0
+  let expecting: Timer | null = null
+
+  function lookAgain(): void {
+    const isOver = isStopped || clock.monotonicMs() > expectUntilMs
+    expecting = isOver ? null : clock.setTimer(lookAgain, expectEveryMs)
+    wake()
+  }
 
   function wake(): void {
     isWanted = true
@@ -103,8 +119,13 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
       wake()
     },
     wake,
+    expect() {
+      expectUntilMs = clock.monotonicMs() + expectForMs
+      expecting ??= clock.setTimer(lookAgain, expectEveryMs)
+    },
     async stop() {
       isStopped = true
+      expecting?.cancel()
       await running
     },
   }

@@ -1,5 +1,6 @@
 import { RequestError } from '../domain/errors.ts'
 import type { EventType } from '../domain/event-type.ts'
+import type { RaisedEvent } from '../domain/event.ts'
 import { maxFanOut, timeOfIdMs, type Id, type IdGenerator } from '../domain/ids.ts'
 import type { SchemaValidator } from '../domain/schema-validator.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -23,6 +24,8 @@ export interface PublisherDependencies {
 
 export interface Publisher {
   publish(requests: readonly PublishRequest[]): Promise<PublishResult[]>
+  /** The event that the request is to become. Throws a RequestError. */
+  prepare(request: PublishRequest): RaisedEvent
   /** The id of the one delivery that the test event makes, once it is durable. */
   publishTest(request: TestRequest, webhook: Webhook): Promise<Id>
   /** From now on everything is refused as `unavailable`. */
@@ -70,13 +73,16 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
     return null
   }
 
-  function journalOne(request: PublishRequest, done: (result: PublishResult) => void): void {
-    const error = check(request)
-    if (error !== null) return done({ kind: 'refused', error })
-    const { workspaceId, type, data, channels, occurredAtMs } = request
+  function eventOf({
+    workspaceId,
+    type,
+    data,
+    channels,
+    occurredAtMs,
+  }: PublishRequest): RaisedEvent {
     const id = ids.next()
     const acceptedAtMs = timeOfIdMs(id)
-    const event = {
+    return {
       id,
       workspaceId,
       type,
@@ -86,6 +92,12 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
       acceptedAtMs,
       isTest: false,
     }
+  }
+
+  function journalOne(request: PublishRequest, done: (result: PublishResult) => void): void {
+    const error = check(request)
+    if (error !== null) return done({ kind: 'refused', error })
+    const event = eventOf(request)
     const isTaken = journal.publish({
       event,
       idempotency: request.idempotency,
@@ -122,6 +134,11 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
           })
         })
       })
+    },
+    prepare(request) {
+      const error = check(request)
+      if (error !== null) throw error
+      return eventOf(request)
     },
     publishTest({ type, data }, webhook) {
       if (isClosed) return Promise.reject(stopping())

@@ -44,6 +44,12 @@ export interface HotStore {
   lanesWithParked(after: Id | null, limit: number): Promise<Id[]>
   /** Raised events that wait to be journaled, oldest first; `after` (0: from the oldest) pages on. */
   readInbox(after: number, limit: number): Promise<InboxEntry[]>
+  /**
+   * Raises an event within the transaction that a caller's own connection is in: it is there exactly
+   * when that commits. What the connection throws is thrown. A TypeError says that `client` is none
+   * that this store can use.
+   */
+  raiseWithin(client: unknown, raised: Raised): Promise<RaiseOutcome>
 }
 
 export interface CommitBatch {
@@ -64,12 +70,21 @@ export interface JournalEntry {
   readonly inboxSeq: number | null
 }
 
-export interface InboxEntry {
+export interface InboxEntry extends Raised {
   /** The order in which the changes wrote. A number may be given again once its row is gone. */
   readonly seq: number
+}
+
+export interface Raised {
   readonly event: RaisedEvent
   readonly idempotency: Idempotency | null
 }
+
+/** `conflict`: the key was used before for something else. Only `raised` has written anything. */
+export type RaiseOutcome =
+  | { readonly kind: 'raised' }
+  | { readonly kind: 'duplicate'; readonly eventId: Id }
+  | { readonly kind: 'conflict' }
 
 export interface JournalTarget {
   readonly deliveryId: Id

@@ -1,5 +1,5 @@
 import type { Idempotency, RaisedEvent } from '../../domain/event.ts'
-import type { InboxEntry } from '../store.ts'
+import type { InboxEntry, Raised, RaiseOutcome } from '../store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { sql, type Operation } from './query.ts'
 
@@ -18,13 +18,42 @@ type InboxRow = {
 
 /** To be part of the transaction that makes the change. */
 export function* writeInbox(events: readonly RaisedEvent[]): Operation<void> {
-  for (const event of events) {
-    yield* sql`
-      INSERT INTO inbox (event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels, data)
-      VALUES (${bytesOfId(event.id)}, ${bytesOfId(event.workspaceId)}, ${event.type},
-        ${event.occurredAtMs}, ${event.acceptedAtMs},
-        ${event.channels.length === 0 ? null : JSON.stringify(event.channels)}, ${event.data})`
+  for (const event of events) yield* insertRaised({ event, idempotency: null })
+}
+
+/** To be part of a transaction in which nobody else writes. */
+export function* raiseOnce(raised: Raised): Operation<RaiseOutcome> {
+  const { idempotency } = raised
+  if (idempotency !== null) {
+    const [used] = yield* findKeyUse(idempotency.key)
+    if (used !== undefined) {
+      const isSame = Buffer.compare(used.fingerprint, idempotency.fingerprint) === 0
+      return isSame
+        ? { kind: 'duplicate', eventId: idOfBytes(used.event_id) }
+        : { kind: 'conflict' }
+    }
   }
+  yield* insertRaised(raised)
+  return { kind: 'raised' }
+}
+
+/** By an event of the journal, or by one that waits here to get there. */
+function findKeyUse(key: Uint8Array) {
+  return sql<{ fingerprint: Uint8Array; event_id: Uint8Array }>`
+    SELECT fingerprint, event_id FROM idempotency_0 WHERE key = ${key}
+    UNION ALL SELECT fingerprint, event_id FROM idempotency_1 WHERE key = ${key}
+    UNION ALL SELECT fingerprint, event_id FROM inbox WHERE idempotency_key = ${key}
+    LIMIT 1`
+}
+
+function* insertRaised({ event, idempotency }: Raised): Operation<void> {
+  yield* sql`
+    INSERT INTO inbox (event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
+      idempotency_key, fingerprint, data)
+    VALUES (${bytesOfId(event.id)}, ${bytesOfId(event.workspaceId)}, ${event.type},
+      ${event.occurredAtMs}, ${event.acceptedAtMs},
+      ${event.channels.length === 0 ? null : JSON.stringify(event.channels)},
+      ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${event.data})`
 }
 
 export function* readInbox(after: number, limit: number): Operation<InboxEntry[]> {

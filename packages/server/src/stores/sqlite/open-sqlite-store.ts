@@ -30,7 +30,7 @@ export async function openSqliteStore({ directory, nowMs }: SqliteStoreOptions):
     const reader = new WorkerClient<ReaderMethods>(threadModule('reader-thread'), { path })
     clients.push(reader)
     await reader.opened
-    return createSqliteStore(writer, reader, lock)
+    return createSqliteStore({ path, writer, reader, lock })
   } catch (error) {
     await Promise.all(clients.map((client) => client.close()))
     lock[Symbol.dispose]()

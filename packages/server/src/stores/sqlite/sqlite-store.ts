@@ -4,16 +4,21 @@ import { encodeBatch } from './commit-frame.ts'
 import { resultOfReply } from './commit-reply.ts'
 import { transferablesOf, type Frame } from './frame.ts'
 import { readCatalogChanges } from './read-catalog.ts'
+import { raiseWithin } from './raise-within.ts'
 import type { ReaderMethods } from './reader-methods.ts'
 import type { WorkerClient } from './worker-client.ts'
 import type { WriterMethods } from './writer-methods.ts'
 
+export interface SqliteStoreParts {
+  /** Of the database. */
+  readonly path: string
+  readonly writer: WorkerClient<WriterMethods>
+  readonly reader: WorkerClient<ReaderMethods>
+  readonly lock: Disposable
+}
+
 /** The contract, answered by a thread that writes and a thread that reads. */
-export function createSqliteStore(
-  writer: WorkerClient<WriterMethods>,
-  reader: WorkerClient<ReaderMethods>,
-  lock: Disposable,
-): Store {
+export function createSqliteStore({ path, writer, reader, lock }: SqliteStoreParts): Store {
   let closed: Promise<void> | null = null
 
   async function closeAll(): Promise<void> {
@@ -42,6 +47,7 @@ export function createSqliteStore(
     },
     lanesWithParked: (after, limit) => writer.call('lanesWithParked', [after, limit]),
     readInbox: (after, limit) => writer.call('readInbox', [after, limit]),
+    raiseWithin: async (client, raised) => raiseWithin(client, path, raised),
 
     catalogChanges: (version) => readCatalogChanges(writer, version),
     insertWorkspace: (workspace, audit) => writer.call('insertWorkspace', [workspace, audit]),

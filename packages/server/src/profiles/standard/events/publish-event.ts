@@ -1,11 +1,9 @@
 import { RequestError } from '../../../domain/errors.ts'
-import { scanObject } from '../../../domain/json/scan-json.ts'
-import { errorOfJsonFault } from '../../../http/json-fault-error.ts'
 import { prepareJson } from '../../../http/prepared-json.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { acceptedSchema, publishSchema } from './event-schema.ts'
 import { acceptedJson, toPublishRequest } from './publish.ts'
-import { idempotencyKeyOf, maxDataDepth, readPublish } from './read-publish.ts'
+import { idempotencyKeyOf, scanPublish } from './read-publish.ts'
 
 /** The largest `data` that a server may be set to take, and room for the fields around it. */
 const maxBodyBytes = 1024 * 1024 + 64 * 1024
@@ -25,9 +23,7 @@ export const publishEventRoute = defineRoute({
   answer: { status: 202, description: 'It is accepted.', schema: acceptedSchema },
   refusals: ['not_found', 'conflict', 'payload_too_large', 'unavailable'],
   async handle({ apiKey, rawBody, request, reply }, context) {
-    const scan = scanObject(rawBody, { maxDepth: maxDataDepth })
-    if (!scan.ok) throw errorOfJsonFault(scan.fault)
-    const fields = readPublish(rawBody, scan.members, context.settings.maxDataBytes)
+    const fields = scanPublish(rawBody, context.settings.maxDataBytes)
     const key = keyOf(request.headers['idempotency-key'], fields.id)
     const published = toPublishRequest(context, { apiKey, key }, fields)
     const [result] = await context.engine.publish([published])

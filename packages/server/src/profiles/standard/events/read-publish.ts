@@ -1,7 +1,8 @@
 import { RequestError } from '../../../domain/errors.ts'
 import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/event-type.ts'
 import { decodeString, decodeStrings } from '../../../domain/json/decode-string.ts'
-import type { JsonMember } from '../../../domain/json/scan-json.ts'
+import { scanObject, type JsonMember } from '../../../domain/json/scan-json.ts'
+import { errorOfJsonFault } from '../../../http/json-fault-error.ts'
 import { parseTimestamp } from '../../../http/timestamps.ts'
 import { channelNames } from '../../../management/channel-names.ts'
 import { isPrintable } from '../../../management/printable.ts'
@@ -25,6 +26,13 @@ export const maxDataDepth = 64
 const typePattern = new RegExp(eventTypeNamePattern)
 const noChannels: readonly string[] = []
 const noData = Buffer.alloc(0)
+
+/** The event that is the whole of these bytes. Throws as {@link readPublish} does. */
+export function scanPublish(bytes: Buffer, maxDataBytes: number): PublishFields {
+  const scan = scanObject(bytes, { maxDepth: maxDataDepth })
+  if (!scan.ok) throw errorOfJsonFault(scan.fault)
+  return readPublish(bytes, scan.members, maxDataBytes)
+}
 
 /**
  * Reads an event out of the body that it came in, by where the scanner has found its fields; `data`
