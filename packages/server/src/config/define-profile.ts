@@ -35,6 +35,8 @@ export interface OwnProfile {
   readonly retry?: readonly string[]
   /** 0 to 1: by which share each delay is stretched or shrunk at random. */
   readonly retryJitter?: number
+  /** What becomes of webhooks whose receivers fail. */
+  readonly health?: OwnHealthRules
   /** For one attempt, from looking up the address to the last byte of the answer. */
   readonly timeoutMs?: number
   /** Active webhooks in one workspace; null: no limit. */
@@ -62,6 +64,21 @@ export interface OwnEventType {
 /** The event's type, or its id, which is the same in every attempt. */
 export const eventHeaderValues = ['type', 'id'] as const
 export type EventHeaderValue = (typeof eventHeaderValues)[number]
+
+/** What is left out is as the built-in profile has it. */
+export interface OwnHealthRules {
+  /**
+   * How far a `Retry-After` with a 429 or 503 may put a retry off: not at all, to the next delay of
+   * the schedule, or to a delay such as `'6h'`.
+   */
+  readonly retryAfter?: 'ignored' | 'next-step' | (string & {})
+  /** True: after ten failures in a row a webhook is sent one delivery at a time, until one arrives. */
+  readonly breaker?: boolean
+  /** True: an answer of 410 disables the webhook. */
+  readonly disablesWhenGone?: boolean
+  /** Days of nothing but failure that disable a webhook, 1 to 365; null: it is never disabled for that. */
+  readonly disablesAfterDays?: number | null
+}
 
 export interface OwnRequestLimits {
   readonly countedBy: 'key' | 'workspace'

@@ -1,4 +1,5 @@
 import type { Event } from './event.ts'
+import type { HealthRules } from './health-rules.ts'
 import type { Id } from './ids.ts'
 import type { RetrySchedule } from './retry-schedule.ts'
 import type { SigningSecret } from './signature-scheme.ts'
@@ -12,6 +13,7 @@ export interface DeliveryProfile {
   /** For one attempt, from the look-up of the address to the last byte of the answer. */
   readonly timeoutMs: number
   readonly retry: RetrySchedule
+  readonly health: HealthRules
   /** In an ordered lane; absent: `ended`. */
   readonly orderedBlocksUntil?: OrderedBlocking
   /**

@@ -6,8 +6,14 @@ export interface RetrySchedule {
   readonly jitter: number
 }
 
-/** A receiver's `Retry-After` may postpone a retry, but not beyond this. */
-export const longestRetryAfterMs = 24 * 60 * 60 * 1000
+/**
+ * How far a receiver's `Retry-After` may put a retry off; it never hastens one.
+ *
+ * - `ignored`: not at all
+ * - `next-step`: to the delay that the schedule has next. The last one has none after it, and stays
+ * - `longestMs`: to this delay
+ */
+export type RetryAfterRule = 'ignored' | 'next-step' | { readonly longestMs: number }
 
 export function maxAttempts(schedule: RetrySchedule): number {
   return schedule.delaysMs.length + 1
@@ -19,6 +25,7 @@ export interface NextRetryInput {
   readonly attempts: number
   /** What the receiver asked for; null when it did not. */
   readonly retryAfterMs: number | null
+  readonly retryAfter: RetryAfterRule
   /** 0 ≤ random < 1 */
   readonly random: number
 }
@@ -29,7 +36,12 @@ export function nextRetryDelayMs(input: NextRetryInput): number | null {
   if (base === undefined) return null
   const jittered = Math.round(base * (1 + input.schedule.jitter * (2 * input.random - 1)))
   if (input.retryAfterMs === null) return jittered
-  return Math.max(jittered, Math.min(input.retryAfterMs, longestRetryAfterMs))
+  return Math.max(jittered, Math.min(input.retryAfterMs, longestDelayMs(input)))
+}
+
+function longestDelayMs({ retryAfter, schedule, attempts }: NextRetryInput): number {
+  if (retryAfter === 'ignored') return 0
+  return retryAfter === 'next-step' ? (schedule.delaysMs[attempts] ?? 0) : retryAfter.longestMs
 }
 
 /** RFC 9110, 5.6.7: the one form that may be sent. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AttemptRecord, HeldDelivery } from './delivery.ts'
 import type { AttemptOutcome } from './outcome.ts'
-import { cancel, settleAttempt } from './settlement.ts'
+import { cancel, settleAttempt, type SettleInput } from './settlement.ts'
 
 const nowMs = Date.parse('2026-01-15T12:00:00Z')
 const body = Buffer.from('{}')
@@ -16,6 +16,7 @@ function delivery(fields: { attempts?: number; isTest?: boolean } = {}): HeldDel
       type: 'user.created',
       data: body,
       channels: [],
+      subject: null,
       occurredAtMs: nowMs,
       acceptedAtMs: nowMs,
       isTest: fields.isTest ?? false,
@@ -39,7 +40,13 @@ function answered(status: number, retryAfter: string | null = null): AttemptOutc
   }
 }
 
-function settle(outcome: AttemptOutcome, held = delivery()) {
+const plainRules = { retryAfter: 'next-step', disablesWhenGone: false } as const
+
+function settle(
+  outcome: AttemptOutcome,
+  held = delivery(),
+  rules: SettleInput['rules'] = plainRules,
+) {
   const attempt: AttemptRecord = {
     number: held.attempts + 1,
     startedAtMs: nowMs - 10,
@@ -48,7 +55,7 @@ function settle(outcome: AttemptOutcome, held = delivery()) {
     outcome,
   }
   const schedule = { delaysMs: [30_000, 300_000], jitter: 0 }
-  return settleAttempt({ delivery: held, attempt, body, schedule, nowMs, random: 0.5 })
+  return settleAttempt({ delivery: held, attempt, body, schedule, rules, nowMs, random: 0.5 })
 }
 
 test('any 2xx ends a delivery in success', () => {
@@ -95,6 +102,14 @@ test('a 429 or 503 may ask for more time; other answers may not', () => {
     assert.ok(settlement.kind === 'retry')
     assert.equal(settlement.dueAtMs, nowMs + dueInMs)
   }
+})
+
+test('a 410 ends a delivery where the profile says so, and is a failure like others elsewhere', () => {
+  assert.equal(settle(answered(410)).kind, 'retry')
+  const settlement = settle(answered(410), delivery(), { ...plainRules, disablesWhenGone: true })
+  assert.ok(settlement.kind === 'finish')
+  assert.equal(settlement.status, 'failed')
+  assert.equal(settlement.attempts, 1)
 })
 
 test('a test event is not tried again', () => {

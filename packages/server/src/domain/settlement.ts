@@ -1,4 +1,5 @@
 import type { AttemptRecord, FinalStatus, HeldDelivery } from './delivery.ts'
+import { isGone, type HealthRules } from './health-rules.ts'
 import { isSuccess } from './outcome.ts'
 import { nextRetryDelayMs, parseRetryAfterMs, type RetrySchedule } from './retry-schedule.ts'
 
@@ -31,15 +32,19 @@ export interface SettleInput {
   readonly attempt: AttemptRecord
   readonly body: Uint8Array | null
   readonly schedule: RetrySchedule
+  readonly rules: Pick<HealthRules, 'retryAfter' | 'disablesWhenGone'>
   /** Wall clock at the end of the attempt. */
   readonly nowMs: number
   /** 0 ≤ random < 1 */
   readonly random: number
 }
 
-/** The state after an attempt. A test event has one attempt, whatever the schedule says. */
+/**
+ * The state after an attempt. A test event has one attempt, whatever the schedule says; and where
+ * 410 disables the webhook, the delivery that was answered so is tried no more.
+ */
 export function settleAttempt(input: SettleInput): Settlement {
-  const { delivery, attempt, nowMs } = input
+  const { delivery, attempt, nowMs, rules } = input
   const finish = (status: FinalStatus, reason: string | null = null): Settlement => ({
     kind: 'finish',
     delivery,
@@ -51,10 +56,12 @@ export function settleAttempt(input: SettleInput): Settlement {
   })
   if (isSuccess(attempt.outcome)) return finish('success')
   if (delivery.event.isTest) return finish('failed')
+  if (rules.disablesWhenGone && isGone(attempt.outcome)) return finish('failed')
   const delayMs = nextRetryDelayMs({
     schedule: input.schedule,
     attempts: attempt.number,
     retryAfterMs: retryAfterOf(attempt, nowMs),
+    retryAfter: rules.retryAfter,
     random: input.random,
   })
   if (delayMs === null) return finish('failed')

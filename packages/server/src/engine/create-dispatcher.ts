@@ -118,6 +118,7 @@ class LaneDispatcher implements Dispatcher {
       attempt: record,
       body,
       schedule: scheduleOf(route.webhook, route.profile, retrySpeedup),
+      rules: route.profile.health,
       nowMs: clock.nowMs(),
       random: random(),
     })

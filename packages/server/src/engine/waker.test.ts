@@ -41,23 +41,28 @@ function timesOfAttempts(
   return times
 }
 
-test('a 503 with Retry-After postpones the retry beyond its schedule', async (t) => {
+test('a 503 with Retry-After puts the retry off, to the next step of the schedule at most', async (t) => {
   const clock = new ManualClock(startMs)
   await using running = await startTestEngine({
     directory: temporaryDirectory(t),
     clock,
-    profile: { retry: { delaysMs: [secondMs], jitter: 0 } },
+    profile: { retry: { delaysMs: [secondMs, 100 * secondMs], jitter: 0 } },
   })
   await running.addWebhook()
-  const outcome = { ...answered(503), retryAfter: '120' }
+  const outcome = { ...answered(503), retryAfter: '60' }
   const times = timesOfAttempts(running, clock, outcome)
 
   const view = await failOnce(running, clock)
-  assert.equal(view.nextAttemptAtMs, startMs + 120 * secondMs)
+  assert.equal(view.nextAttemptAtMs, startMs + 60 * secondMs)
+  outcome.retryAfter = '7200'
   await asTimePasses({ clock, stepMs: secondMs }, 'the retry', () => times.length === 2)
+  await asTimePasses({ clock, stepMs: secondMs }, 'the last one', () => times.length === 3)
 
-  const [first = 0, second = 0] = times
-  assert.ok(second - first >= 120 * secondMs, `it came after ${second - first} ms`)
+  const [first = 0, second = 0, third = 0] = times
+  assert.ok(second - first >= 60 * secondMs, `it came after ${second - first} ms`)
+  // The last delay has no next step, and stays.
+  assert.ok(third - second >= 100 * secondMs, `it came after ${third - second} ms`)
+  assert.ok(third - second < 110 * secondMs, `it came after ${third - second} ms`)
 })
 
 test('every retry sends the same bytes, whatever the profile renders by then', async (t) => {

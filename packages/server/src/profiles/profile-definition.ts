@@ -6,11 +6,14 @@ import type {
 } from '../domain/delivery-profile.ts'
 import type { Event } from '../domain/event.ts'
 import type { EventType } from '../domain/event-type.ts'
+import type { HealthRules } from '../domain/health-rules.ts'
 import type { TestEvent } from '../domain/profile-rules.ts'
 import type { RetrySchedule } from '../domain/retry-schedule.ts'
+import { headerKey } from '../domain/custom-headers.ts'
 import { appendSignedHeaders } from '../domain/signed-headers.ts'
 import type { SignatureScheme } from '../domain/signature-scheme.ts'
 import type { RequestLimits, Surface } from '../http/surface.ts'
+import { headerUsesOf } from './header-uses.ts'
 import type { Profile } from './profile.ts'
 import type { ProfileWorker, WorkerContext } from './profile-worker.ts'
 
@@ -34,6 +37,8 @@ export interface ProfileTraits {
   /** For one attempt, from the look-up of the address to the last byte of the answer. */
   readonly timeoutMs: number
   readonly retry: RetrySchedule
+  /** What becomes of webhooks whose receivers fail. */
+  readonly health: HealthRules
   /** null: `Posthorn/` and the version. */
   readonly userAgent: string | null
   /** Each attempt is signed by each of these. */
@@ -89,6 +94,7 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
       acceptsSecret,
       showsSecretAgain: definition.showsSecretAgain ?? false,
       signatureHeader: definition.signatures[0]?.header ?? null,
+      headerKeys: new Set(headerUsesOf(definition).map(({ header }) => headerKey(header))),
       secretForms: new Set(definition.signatures.map(({ key }) => key)),
       testEvent,
       generateSecret: () => definition.generateSecret(tools.randomBytes),
@@ -100,7 +106,8 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
 }
 
 function createDelivery(definition: ProfileDefinition, tools: ProfileTools): DeliveryProfile {
-  const { name, timeoutMs, retry, renderBody, signatures, orderedBlocksUntil } = definition
+  const { name, timeoutMs, retry, health, renderBody, signatures } = definition
+  const { orderedBlocksUntil } = definition
   const userAgent = definition.userAgent ?? `Posthorn/${tools.version}`
   return {
     name,
@@ -109,6 +116,7 @@ function createDelivery(definition: ProfileDefinition, tools: ProfileTools): Del
       : new Set(definition.eventTypes.map((type) => type.name)),
     timeoutMs,
     retry,
+    health,
     ...(orderedBlocksUntil === undefined ? {} : { orderedBlocksUntil }),
     renderBody,
     renderHeaders(request) {

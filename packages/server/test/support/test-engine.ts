@@ -81,6 +81,12 @@ const plainProfile: DeliveryProfile = {
   eventTypes: null,
   timeoutMs: 1000,
   retry: { delaysMs: [1000], jitter: 0 },
+  health: {
+    retryAfter: 'next-step',
+    breaker: true,
+    disablesWhenGone: true,
+    disablesAfterDays: 5,
+  },
   renderBody: ({ data }) => data,
   renderHeaders: ({ event, deliveryId }) => ['x-event-id', event.id, 'x-delivery-id', deliveryId],
 }
@@ -179,6 +185,7 @@ export function requestOf(workspaceId: Id, type: string, data: string): PublishR
     type,
     data: bytesOf(data),
     channels: [],
+    subject: null,
     occurredAtMs: null,
     idempotency: null,
   }

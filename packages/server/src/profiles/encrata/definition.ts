@@ -28,6 +28,13 @@ export const encrataProfile: ProfileDefinition = {
     delaysMs: [30 * secondMs, 2 * minuteMs, 8 * minuteMs, 32 * minuteMs],
     jitter: 0,
   },
+  // The document knows of no webhook that is switched off by anybody but its owner.
+  health: {
+    retryAfter: 'next-step',
+    breaker: true,
+    disablesWhenGone: false,
+    disablesAfterDays: null,
+  },
   userAgent: 'Encrata-Webhooks/1.0',
   // [seed] The key is the whole secret, `whsec_` included.
   signatures: [

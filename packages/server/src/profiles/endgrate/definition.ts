@@ -28,6 +28,13 @@ function createEndgrateProfile({ blockUntil, source }: EndgrateOptions): Profile
     timeoutMs: 30 * secondMs,
     retry: { delaysMs: [10 * secondMs, 60 * secondMs, 300 * secondMs], jitter: 0 },
     orderedBlocksUntil: blockUntil ?? 'ended',
+    // The document knows of no webhook that is switched off by anybody but its owner.
+    health: {
+      retryAfter: 'next-step',
+      breaker: true,
+      disablesWhenGone: false,
+      disablesAfterDays: null,
+    },
     userAgent: null,
     signatures: endgrateSignatures,
     testEvent: null,

@@ -31,6 +31,13 @@ export const graph8Profile: ProfileDefinition = {
     delaysMs: [10 * secondMs, 60 * secondMs, 300 * secondMs],
     jitter: 0,
   },
+  // The document knows of no webhook that is switched off by anybody but its owner.
+  health: {
+    retryAfter: 'next-step',
+    breaker: true,
+    disablesWhenGone: false,
+    disablesAfterDays: null,
+  },
   userAgent: null,
   signatures: graph8Signatures,
   testEvent: {

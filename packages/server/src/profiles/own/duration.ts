@@ -4,7 +4,8 @@ const unitsMs = { s: 1000, m: 60_000, h: 3_600_000 } as const
 
 const longestMs = 24 * unitsMs.h
 
-function parseDurationMs(text: unknown): number | undefined {
+/** `undefined` when it is no duration. */
+export function parseDurationMs(text: unknown): number | undefined {
   const [, digits = '', unit = ''] = /^(\d{1,5})([smh])$/.exec(String(text)) ?? []
   if (typeof text !== 'string' || digits === '') return undefined
   // The pattern lets only these units pass.

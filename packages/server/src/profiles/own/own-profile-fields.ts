@@ -11,11 +11,13 @@ import {
 } from '../../config/field-kind.ts'
 import { choice, flag, integer, namePattern } from '../../config/setting-kind.ts'
 import type { EventType } from '../../domain/event-type.ts'
+import type { HealthRules } from '../../domain/health-rules.ts'
 import type { TestEvent } from '../../domain/profile-rules.ts'
 import type { SignatureScheme } from '../../domain/signature-scheme.ts'
 import type { RequestLimits, RequestWindow } from '../../http/surface.ts'
 import { duration } from './duration.ts'
 import { eventType, eventTypeName, jsonObject } from './event-type-kind.ts'
+import { healthRules } from './health-kind.ts'
 import { headerName, headerText, isFreeHeader } from './header-names.ts'
 import { signatureScheme } from './signature-kind.ts'
 
@@ -36,6 +38,7 @@ export interface OwnProfileFields {
   /** Delays in milliseconds. */
   readonly retry?: readonly number[]
   readonly retryJitter?: number
+  readonly health?: Partial<HealthRules>
   readonly timeoutMs?: number
   readonly maxActiveWebhooks?: number | null
   readonly requiresHttps?: boolean
@@ -125,6 +128,7 @@ export function ownProfileFields(builtIn: readonly string[]): FieldKind<OwnProfi
       userAgent: optional(headerText),
       retry: optional(list(duration, { max: 12, of: "durations such as '30s'" })),
       retryJitter: optional(share),
+      health: optional(healthRules),
       timeoutMs: optional(single(integer(100, 60_000))),
       maxActiveWebhooks: optional(orNull(single(integer(1, 10_000)))),
       requiresHttps: optional(single(flag)),

@@ -33,6 +33,10 @@ const refusals: Readonly<Record<string, string>> = {
     'retry is "10s"; it has to be a list of at most 12 durations such as \'30s\'.',
   "name: 'acme', extends: 'standard', retryJitter: 2":
     'retryJitter is 2; it has to be a number from 0 to 1.',
+  "name: 'acme', extends: 'standard', health: { retryAfter: 'later' }":
+    "health.retryAfter is \"later\"; it has to be 'ignored', 'next-step', or a duration from '1s' to '24h'.",
+  "name: 'acme', extends: 'standard', health: { disablesAfterDays: 0 }":
+    'health.disablesAfterDays is 0; it has to be a whole number from 1 to 365.',
   "name: 'acme', extends: 'standard', timeoutMs: 5":
     'timeoutMs is 5; it has to be a whole number from 100 to 60000.',
   "name: 'acme', extends: 'standard', maxActiveWebhooks: 0":

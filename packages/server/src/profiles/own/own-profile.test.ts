@@ -10,6 +10,7 @@ const event = {
   type: 'invoice.paid',
   data: Buffer.from('{"total":1.10}'),
   channels: [],
+  subject: null,
   occurredAtMs: Date.UTC(2026, 0, 15),
   acceptedAtMs: Date.UTC(2026, 0, 15),
   isTest: false,
@@ -56,6 +57,7 @@ test('what is left out is the built-in profile’s', async (t) => {
   )
   assert.equal(acme.delivery.timeoutMs, encrata.delivery.timeoutMs)
   assert.deepEqual(acme.delivery.retry, encrata.delivery.retry)
+  assert.deepEqual(acme.delivery.health, encrata.delivery.health)
   assert.deepEqual(acme.surface?.requestLimits, encrata.surface?.requestLimits)
   assert.deepEqual(acme.surface?.basePaths, ['/acme/v1/webhooks', '/acme/v1/keys'])
   assert.equal(acme.surface?.name, 'acme')
@@ -147,4 +149,15 @@ test('v1 and v1a share a header: a secret of either form signs', async (t) => {
 test('secrets can begin as the product’s do', async (t) => {
   const { rules } = await ownProfile(t, `extends: 'encrata', secretPrefix: 'acme_'`)
   assert.match(rules.generateSecret(), /^acme_[0-9a-f]{64}$/)
+})
+
+test('what becomes of failing webhooks is said rule by rule', async (t) => {
+  const rules = "retryAfter: '6h', breaker: false, disablesAfterDays: null"
+  const { delivery } = await ownProfile(t, `extends: 'standard', health: { ${rules} }`)
+  assert.deepEqual(delivery.health, {
+    retryAfter: { longestMs: 6 * 3_600_000 },
+    breaker: false,
+    disablesWhenGone: true,
+    disablesAfterDays: null,
+  })
 })

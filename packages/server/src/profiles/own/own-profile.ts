@@ -41,6 +41,7 @@ function override(base: ProfileDefinition, fields: OwnProfileFields): ProfileDef
     requestLimits: orElse(fields.requestLimits, base.requestLimits),
     timeoutMs: fields.timeoutMs ?? base.timeoutMs,
     retry: { delaysMs: retry, jitter: retryJitter },
+    health: { ...base.health, ...fields.health },
     userAgent: fields.userAgent ?? base.userAgent,
     testEvent: orElse(fields.testEvent, base.testEvent),
     eventHeaders: (request) =>

@@ -24,6 +24,13 @@ export const standardProfile: ProfileDefinition = {
     delaysMs: [30 * secondMs, 5 * minuteMs, 30 * minuteMs, 120 * minuteMs],
     jitter: 0,
   },
+  health: {
+    retryAfter: 'next-step',
+    breaker: true,
+    // What Standard Webhooks asks for, and the page leaves open.
+    disablesWhenGone: true,
+    disablesAfterDays: 5,
+  },
   userAgent: null,
   signatures: standardSignatures,
   testEvent: null,
