@@ -174,6 +174,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   warnOfUnserved(context, log)
   assertKeysFit(engine.catalog, masterKeys)
   masterKeys.confirm()
+  let isListening = false
 
   async function start(): Promise<void> {
     await server.app.ready()
@@ -190,12 +191,14 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       // Sending begins when there is somebody to answer: webhooks may point at this very server.
       const port = await server.listen(address)
       await start()
+      isListening = true
       return port
     },
     start,
     async stop() {
       const startMs = clock.monotonicMs()
-      server.drain()
+      server.leave()
+      if (isListening) await pause(clock, Math.min(config.drainMs, config.shutdownGraceMs))
       await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
       await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
       await masterKey.stop()
@@ -224,4 +227,10 @@ async function makeAdminKeyOnce(context: ManagementContext): Promise<string | nu
     expiresAtMs: null,
   }
   return (await createKey(context, wanted, null)).text
+}
+
+function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimer(resolve, delayMs)
+  })
 }

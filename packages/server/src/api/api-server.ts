@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { EngineGauges } from '../engine/metrics.ts'
 import { createAuthenticator } from '../http/authentication.ts'
-import { createHttpServer } from '../http/create-http-server.ts'
+import { createHttpServer, type ServerPhase } from '../http/create-http-server.ts'
 import { createMethodGuard } from '../http/method-not-allowed.ts'
 import { mountSurface } from '../http/mount-surface.ts'
 import type { FailureLog } from '../http/send-error.ts'
@@ -39,9 +39,12 @@ export interface ApiServer {
   readonly app: FastifyInstance
   /** Resolves to the port, which the system chooses for 0. Rejects when it is taken (`EADDRINUSE`). */
   listen(address: { readonly host: string; readonly port: number }): Promise<number>
-  /** From now on it is not ready, and every surface is answered with `unavailable`. */
-  drain(): void
-  /** Waits for answers that are under way, for at most `graceMs`, then cuts them off. */
+  /** From now on it is not ready: load balancers and clients are to go elsewhere. It still answers. */
+  leave(): void
+  /**
+   * From now on it takes no connection, and every surface is answered with `unavailable`. Waits for
+   * answers that are under way, for at most `graceMs`, then cuts them off.
+   */
   close(graceMs: number): Promise<void>
 }
 
@@ -50,14 +53,14 @@ const maxBodyBytes = 256 * 1024
 
 export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { context, profiles, log, version } = options
-  let isDraining = false
+  let phase: ServerPhase = 'serving'
   const surfaces = surfacesOf(profiles)
   const app = createHttpServer({
     surfaces,
     ids: context.ids,
     log,
     maxBodyBytes,
-    isStopping: () => isDraining,
+    phase: () => phase,
   })
   const methodGuard = createMethodGuard(app)
   const { clock, engine, store } = context
@@ -85,7 +88,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   methodGuard.mount()
 
   function reasonsAgainst(): string[] {
-    if (isDraining) return ['The server is stopping.']
+    if (phase !== 'serving') return ['The server is stopping.']
     return engine.isReady() ? [] : ['The engine is not running, or the database does not answer.']
   }
 
@@ -96,11 +99,11 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       const address = app.server.address()
       return typeof address === 'object' && address !== null ? address.port : port
     },
-    drain() {
-      isDraining = true
+    leave() {
+      phase = 'leaving'
     },
     async close(graceMs) {
-      isDraining = true
+      phase = 'stopping'
       const timer = clock.setTimer(() => app.server.closeAllConnections(), graceMs)
       await app.close()
       timer.cancel()

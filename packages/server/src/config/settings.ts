@@ -31,6 +31,7 @@ export interface Settings {
   readonly maxDataBytes: number
   readonly maxInFlight: number
   readonly maxInFlightPerWebhook: number
+  readonly drainMs: number
   readonly shutdownGraceMs: number
   readonly devSpeedup: number
 }
@@ -147,9 +148,18 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     defaults: both(64),
     unit: 'attempts',
   },
+  drainMs: {
+    variable: 'POSTHORN_DRAIN_MS',
+    description:
+      'How long a stopping server goes on answering after `/readyz` has said that it is leaving, so that load balancers take note. Part of the grace time below.',
+    kind: integer(0, 30_000),
+    defaults: { serve: 3_000, dev: 0 },
+    unit: 'milliseconds',
+  },
   shutdownGraceMs: {
     variable: 'POSTHORN_SHUTDOWN_GRACE_MS',
-    description: 'How long a stopping server waits for attempts that are under way.',
+    description:
+      'How long a stopping server waits for answers and attempts that are under way. What takes longer is cut off, and made again by whoever goes on.',
     kind: integer(0, 30_000),
     defaults: { serve: 25_000, dev: 2_000 },
     unit: 'milliseconds',

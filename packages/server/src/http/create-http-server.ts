@@ -14,9 +14,15 @@ export interface HttpServerOptions {
   readonly log: FailureLog
   /** For routes that set no limit of their own. */
   readonly maxBodyBytes: number
-  /** True: what lies under a surface is answered with `unavailable`. */
-  readonly isStopping: () => boolean
+  readonly phase: () => ServerPhase
 }
+
+/**
+ * - `serving`
+ * - `leaving`: as before, but each answer closes its connection, so that clients go elsewhere
+ * - `stopping`: what lies under a surface is answered with `unavailable`
+ */
+export type ServerPhase = 'serving' | 'leaving' | 'stopping'
 
 const maxParamLength = 200
 const requestTimeoutMs = 30_000
@@ -52,12 +58,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, keepBytes)
   app.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply)
-    if (options.isStopping() && surfaceOf(options.surfaces, request.url) !== undefined) {
-      reply.header('Connection', 'close')
-      done(stopping())
-      return
-    }
-    done()
+    const phase = options.phase()
+    if (phase !== 'serving') reply.header('Connection', 'close')
+    const isRefused = phase === 'stopping' && surfaceOf(options.surfaces, request.url) !== undefined
+    done(isRefused ? stopping() : undefined)
   })
   app.setErrorHandler((error, request, reply) => errors.send(error, request, reply))
   app.setNotFoundHandler((request, reply) => {

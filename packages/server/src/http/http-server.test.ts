@@ -13,7 +13,7 @@ import { hashApiKey } from '../management/hash-api-key.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import { StoreError } from '../stores/store.ts'
 import { createAuthenticator } from './authentication.ts'
-import { createHttpServer } from './create-http-server.ts'
+import { createHttpServer, type ServerPhase } from './create-http-server.ts'
 import { createMethodGuard } from './method-not-allowed.ts'
 import { mountSurface } from './mount-surface.ts'
 import { defineRoute, type Route } from './route.ts'
@@ -118,19 +118,19 @@ const statuses: Record<string, number> = {
 interface Setup {
   readonly app: FastifyInstance
   readonly logged: object[]
-  readonly stop: () => void
+  readonly enter: (phase: ServerPhase) => void
 }
 
 function setUp(t: TestContext, rateLimitPerMinute: number | null = 0): Setup {
   const logged: object[] = []
-  let isStopping = false
+  let phase: ServerPhase = 'serving'
   const surfaces = [surfaceOf('one', [echo, fail, manage], rateLimitPerMinute)]
   const app = createHttpServer({
     surfaces,
     ids,
     log: { error: (detail) => logged.push(detail) },
     maxBodyBytes: 1000,
-    isStopping: () => isStopping,
+    phase: () => phase,
   })
   const guard = createMethodGuard(app)
   const catalog = createCatalog()
@@ -174,8 +174,8 @@ function setUp(t: TestContext, rateLimitPerMinute: number | null = 0): Setup {
   return {
     app,
     logged,
-    stop() {
-      isStopping = true
+    enter(next) {
+      phase = next
     },
   }
 }
@@ -358,9 +358,25 @@ test('a key that asks too often is told when to come back, and others are not he
   assert.equal(other.statusCode, 200)
 })
 
+test('while the server leaves it answers as before, and each answer closes its connection', async (t) => {
+  const { app, enter } = setUp(t)
+  const ask = () =>
+    app.inject({
+      method: 'POST',
+      url: '/one/echo/1',
+      headers: { ...asReader, ...json },
+      payload: '{"a":"x"}',
+    })
+  assert.equal((await ask()).headers.connection, 'keep-alive')
+  enter('leaving')
+  const response = await ask()
+  assert.equal(response.statusCode, 200)
+  assert.equal(response.headers.connection, 'close')
+})
+
 test('while the server stops, surfaces are unavailable and the rest still answers', async (t) => {
-  const { app, stop, logged } = setUp(t)
-  stop()
+  const { app, enter, logged } = setUp(t)
+  enter('stopping')
   const response = await app.inject({ method: 'GET', url: '/one/fail/own' })
   assert.equal(response.statusCode, 503)
   assert.equal(response.json().surface, 'one')

@@ -37,7 +37,7 @@ export async function startInboxServer(t: TestContext): Promise<InboxServer> {
     }),
     log: { error: () => {} },
     maxBodyBytes: 64 * 1024,
-    isStopping: () => false,
+    phase: () => 'serving',
   })
   const examples = { count: 0 }
   const next: { attemptAtMs: number | null } = { attemptAtMs: null }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { realPause } from './manual-clock.ts'
 
 export interface ReceivedRequest {
   readonly path: string
@@ -20,13 +21,15 @@ export interface Receiver extends AsyncDisposable {
   readonly requests: readonly ReceivedRequest[]
   /** What it answers from now on; `stall`: nothing. */
   answer: ((request: ReceivedRequest) => ReceiverAnswer | 'stall') | ReceiverAnswer | 'stall'
+  /** How long it takes over an answer. */
+  answerAfterMs: number
 }
 
 /** A real HTTP server on loopback that remembers what it was sent. */
 export async function startReceiver(): Promise<Receiver> {
   const requests: ReceivedRequest[] = []
   const server = createServer((message, response) => {
-    void readBody(message).then((body) => {
+    void readBody(message).then(async (body) => {
       const request = {
         path: message.url ?? '',
         headers: message.headers,
@@ -34,7 +37,8 @@ export async function startReceiver(): Promise<Receiver> {
         body,
       }
       requests.push(request)
-      const { answer } = receiver
+      const { answer, answerAfterMs } = receiver
+      if (answerAfterMs > 0) await realPause(answerAfterMs)
       const chosen = typeof answer === 'function' ? answer(request) : answer
       if (chosen !== 'stall') response.writeHead(chosen.status, chosen.headers).end(chosen.body)
     })
@@ -48,6 +52,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${port}/hook`,
     requests,
     answer: { status: 200, body: 'OK' },
+    answerAfterMs: 0,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => {

@@ -16,8 +16,14 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
-/** `posthorn serve` in a process of its own, with loopback receivers allowed; ready when this resolves. */
-export async function startServerProcess(dataDir: string): Promise<ServerProcess> {
+/**
+ * `posthorn serve` in a process of its own, with loopback receivers allowed and these settings beside;
+ * ready when this resolves.
+ */
+export async function startServerProcess(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const output: string[] = []
@@ -33,6 +39,8 @@ export async function startServerProcess(dataDir: string): Promise<ServerProcess
       POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
       POSTHORN_RATE_LIMIT_PER_MINUTE: '0',
       POSTHORN_LOG_LEVEL: 'warn',
+      POSTHORN_DRAIN_MS: '0',
+      ...environment,
     },
   })
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))

@@ -40,6 +40,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     POSTHORN_ALLOW_HTTP: 'true',
     POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
     POSTHORN_RATE_LIMIT_PER_MINUTE: '0',
+    POSTHORN_DRAIN_MS: '0',
     ...options.environment,
   }
   const log = pino({ level: 'fatal' })
