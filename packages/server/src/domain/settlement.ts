@@ -1,4 +1,5 @@
 import type { AttemptRecord, FinalStatus, HeldDelivery } from './delivery.ts'
+import type { HealthChange } from './health.ts'
 import { isGone, type HealthRules } from './health-rules.ts'
 import { isSuccess } from './outcome.ts'
 import { nextRetryDelayMs, parseRetryAfterMs, type RetrySchedule } from './retry-schedule.ts'
@@ -16,6 +17,8 @@ export type Settlement =
       /** Why it ended, where the attempt does not say it; null otherwise. */
       readonly reason: string | null
       readonly finishedAtMs: number
+      /** What the attempt changes of the webhook's health; absent: nothing. */
+      readonly health?: HealthChange
     }
   | {
       readonly kind: 'retry'
@@ -24,6 +27,7 @@ export type Settlement =
       readonly dueAtMs: number
       /** The bytes that every retry sends again; null while none could be rendered. */
       readonly body: Uint8Array | null
+      readonly health?: HealthChange
     }
   | { readonly kind: 'park'; readonly delivery: HeldDelivery }
 

@@ -1,5 +1,6 @@
 import { testCatalog } from './contract/catalog-contract.ts'
 import { testCredits } from './contract/credits-contract.ts'
+import { testHealth } from './contract/health-contract.ts'
 import { testHistory } from './contract/history-contract.ts'
 import { testInbox } from './contract/inbox-contract.ts'
 import { testJournal } from './contract/journal-contract.ts'
@@ -16,6 +17,7 @@ export function testStoreContract(open: OpenStore): void {
   testQueue(test)
   testCatalog(test)
   testCredits(test)
+  testHealth(test)
   testProfileRecords(test)
   testHistory(test)
   testUpkeep(test)

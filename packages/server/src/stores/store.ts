@@ -13,11 +13,19 @@ import type { ProfileStore } from './profile-store.ts'
 /**
  * Where everything is kept, and the one place that lists what a store does.
  *
+import type { HealthStore } from './health-store.ts'
  * Every method is one transaction. A rejection is a {@link StoreError}, whose `outcome` says whether
  * the transaction surely did not happen or may have happened.
  */
 export interface Store
-  extends HotStore, CatalogStore, CreditStore, ProfileStore, HistoryStore, UpkeepStore {
+  extends
+    HotStore,
+    CatalogStore,
+    CreditStore,
+    HealthStore,
+    ProfileStore,
+    HistoryStore,
+    UpkeepStore {
   /** Ends running transactions and closes every file and connection. */
   close(): Promise<void>
 }

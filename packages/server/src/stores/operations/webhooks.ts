@@ -7,6 +7,7 @@ import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-ver
 import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
 import { onlyRow, sql, type Operation } from './query.ts'
 
+import { breakFailing } from './webhook-health.ts'
 export type WebhookRow = {
   id: Uint8Array
   version: number
@@ -61,13 +62,14 @@ export function* updateWebhook(
 ): Operation<'updated' | 'changed' | 'limit-reached'> {
   const id = bytesOfId(webhook.id)
   yield* lockCatalog()
-  const unchanged = yield* sql`
-    SELECT id FROM webhooks WHERE id = ${id} AND updated_at_ms = ${guard.ifUpdatedAtMs}`
-  if (unchanged.length === 0) return 'changed'
+  const [before] = yield* sql<Pick<WebhookRow, 'state' | 'url'>>`
+    SELECT state, url FROM webhooks WHERE id = ${id} AND updated_at_ms = ${guard.ifUpdatedAtMs}`
+  if (before === undefined) return 'changed'
   if (yield* exceedsLimit(webhook, guard.limit)) return 'limit-reached'
   yield* writeWebhook(webhook)
   yield* recordAudit(audit)
   return 'updated'
+  if (before.state !== webhook.state || before.url !== webhook.url) yield* breakFailing(webhook)
 }
 
 export function* replaceSealed(resealed: readonly ResealedWebhook[]): Operation<number> {

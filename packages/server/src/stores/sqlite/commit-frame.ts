@@ -1,3 +1,4 @@
+import type { HealthChange } from '../../domain/health.ts'
 import type { Settlement } from '../../domain/settlement.ts'
 import { queueState, statusCode } from '../codes.ts'
 import { bytesOfId } from '../operations/id-bytes.ts'
@@ -61,13 +62,20 @@ function writeSettlement(frame: FrameWriter, settlement: Settlement): void {
       frame.number(settlement.attempt === null ? 0 : 1)
       if (settlement.attempt !== null) writeAttempt(frame, settlement.attempt)
       break
+      writeHealth(frame, settlement.health)
     case 'retry':
       frame.number(settlement.attempt.number)
       frame.number(settlement.dueAtMs)
       frame.bytes(delivery.body === null ? settlement.body : null)
       writeAttempt(frame, settlement.attempt)
       break
+      writeHealth(frame, settlement.health)
     case 'park':
       break
   }
+}
+
+/** JSON, because there is seldom any. */
+function writeHealth(frame: FrameWriter, change: HealthChange | undefined): void {
+  frame.text(change === undefined ? null : JSON.stringify(change))
 }

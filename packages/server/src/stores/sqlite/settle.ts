@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { HealthChange } from '../../domain/health.ts'
 import { noAttempt, readAttempt } from './attempt-frame.ts'
 import { settlementKind } from './commit-frame.ts'
 import type { FrameReader } from './frame.ts'
 import type { Holder } from '../operations/nodes.ts'
+import { recordHealth } from '../operations/webhook-health.ts'
+import { createOperationRunner } from './run-operation.ts'
 
 const attemptColumns = `outcome, started_at_ms, duration_ms, response_status, truncated,
   retry_after, error, request_headers, response_headers, response_body`
@@ -35,6 +38,7 @@ export function createSettle(
   const insertBody = db.prepare(
     `INSERT INTO bodies (delivery_id, workspace_id, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
   )
+  const run = createOperationRunner(db)
   const park = db.prepare(`UPDATE queue SET state = 1, owner = NULL, epoch = NULL ${ofOurs}`)
 
   function finish(frame: FrameReader, id: Uint8Array, workspaceId: Uint8Array): void {
@@ -46,6 +50,7 @@ export function createSettle(
     const finishedAtMs = frame.number()
     const reason = frame.optionalText()
     const attempt = frame.number() === 0 ? noAttempt : readAttempt(frame)
+    const health = frame.optionalText()
     const { changes } = deleteFinished.run(id, workspaceId, node, epoch)
     if (changes === 0) return
     insertFinished.run(
@@ -60,6 +65,7 @@ export function createSettle(
       reason,
       ...attempt,
     )
+    if (health !== null) noteHealth(health)
   }
 
   function retry(frame: FrameReader, id: Uint8Array, workspaceId: Uint8Array): void {
@@ -67,10 +73,17 @@ export function createSettle(
     const dueAtMs = frame.number()
     const body = frame.optionalBytes()
     const attempt = readAttempt(frame)
+    const health = frame.optionalText()
     const { changes } = schedule.run(number, dueAtMs, id, workspaceId, node, epoch, number)
     if (changes === 0) return
     insertAttempt.run(id, workspaceId, number, ...attempt)
     if (body !== null) insertBody.run(id, workspaceId, body)
+    if (health !== null) noteHealth(health)
+  }
+
+  /** @param text - written by `encodeBatch` from a {@link HealthChange} */
+  function noteHealth(text: string): void {
+    run(recordHealth(JSON.parse(text) as HealthChange))
   }
 
   return (frame) => {

@@ -66,6 +66,10 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     changeCredits: (workspaceId, change, record) =>
       writer.call('changeCredits', [workspaceId, change, record]),
 
+    listTroubles: (after, limit) => writer.call('listTroubles', [after, limit]),
+    disableWebhook: (disabling, audit) => writer.call('disableWebhook', [disabling, audit]),
+    raiseNotices: (nowMs, eventIds) => writer.call('raiseNotices', [nowMs, eventIds]),
+
     getRecord: (key) => reader.call('getRecord', [key]),
     listRecords: (range, page) => reader.call('listRecords', [range, page]),
     claimRecords: (profile, claim) => writer.call('claimRecords', [profile, claim]),

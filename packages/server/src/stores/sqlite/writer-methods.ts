@@ -10,11 +10,13 @@ import { bytesOfId } from '../operations/id-bytes.ts'
 import { readInbox } from '../operations/inbox.ts'
 import { indexDeliveries, indexEvents } from '../operations/index-history.ts'
 import { recordHeartbeat } from '../operations/nodes.ts'
+import { raiseNotices } from '../operations/notices.ts'
 import { changeRecords, claimRecords } from '../operations/profile-records.ts'
 import { cancelWaiting, lanesWithParked, newestPending } from '../operations/queue-upkeep.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
 import { turnIdempotency } from '../operations/turn-idempotency.ts'
 import type { Operation, ResultRow } from '../operations/query.ts'
+import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
 import {
   changedWebhooks,
   insertWebhook,
@@ -40,6 +42,8 @@ const changes = {
   replaceSealed,
   recordAudit,
   changeCredits,
+  disableWebhook,
+  raiseNotices,
   claimRecords,
   changeRecords,
   insertRedeliveries,
@@ -79,6 +83,7 @@ export function writerMethods(writer: Writer) {
     claimDue: (nowMs: number, limit: number) =>
       claim(({ claims }) => claims.claimDue(nowMs, limit)),
 
+    listTroubles: (after: Id | null, limit: number) => writer.read(listTroubles(after, limit)),
     newestPending: () => writer.read(newestPending()),
     heartbeat: (nowMs: number) =>
       writer.write(({ run, holder }) => run(recordHeartbeat(holder, nowMs))),
