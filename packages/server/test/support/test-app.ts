@@ -9,6 +9,8 @@ import { loadSecrets } from '../../src/config/secrets.ts'
 import { parsePublicId } from '../../src/http/public-ids.ts'
 import { createKey } from '../../src/management/create-key.ts'
 import type { ManagementContext } from '../../src/management/management-context.ts'
+import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import type { Store } from '../../src/stores/store.ts'
 import { createApiCall, textOf, type ApiCall } from './api-client.ts'
 import { testAdminKey } from './server-process.ts'
 
@@ -29,6 +31,8 @@ export interface TestApp extends AsyncDisposable {
 export type TestAppOptions = Pick<AppOptions, 'clock' | 'sender'> & {
   /** Settings beside those that let it reach loopback. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Puts a store in place of the real one, which it is given. */
+  readonly replaceStore?: (store: Store) => Store
 }
 
 /** The whole server in this process, on a SQLite file of its own. */
@@ -48,13 +52,16 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   async function start() {
     const environment = readEnvironment(variables)
     const { config } = await loadConfig('serve', environment, dataDir)
-    const { clock, sender } = options
+    const { clock, sender, replaceStore } = options
+    const openStore = () =>
+      openSqliteStore({ directory: config.dataDir, nowMs: () => clock?.nowMs() ?? Date.now() })
     const app = await createApp({
       config,
       secrets: loadSecrets(environment, config.dataDir),
       log,
       ...(clock === undefined ? {} : { clock }),
       ...(sender === undefined ? {} : { sender }),
+      ...(replaceStore === undefined ? {} : { store: replaceStore(await openStore()) }),
     })
     const port = await app.listen({ host: '127.0.0.1', port: 0 })
     return { app, url: `http://127.0.0.1:${port}` }
