@@ -10,6 +10,8 @@ export type NewEvent = {
   readonly id?: string | undefined
   /** Webhooks that have channels get it only if they have one of these. */
   readonly channels?: readonly string[] | undefined
+  /** Whom it is about, such as an id of yours. Everything about a subject can be deleted at once. */
+  readonly subject?: string | undefined
   /** When it happened; now unless told. */
   readonly created_at?: string | undefined
   /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
@@ -31,6 +33,8 @@ export type ListedEvent = {
   /** When it happened. */
   readonly created_at: string
   readonly channels?: readonly string[]
+  /** Whom it is about. */
+  readonly subject?: string
 }
 
 export type Error = {
@@ -68,6 +72,8 @@ export type Event = {
   /** As it was published, byte for byte. */
   readonly data: Readonly<Record<string, unknown>>
   readonly channels?: readonly string[]
+  /** Whom it is about. */
+  readonly subject?: string
   readonly deliveries: readonly EventDelivery[]
 }
 

@@ -82,6 +82,7 @@ function renderRequest(
     type: args.required('type'),
     data: Buffer.from(wanted.data),
     channels: [],
+    subject: null,
     occurredAtMs: nowMs,
     acceptedAtMs: nowMs,
     isTest: true,

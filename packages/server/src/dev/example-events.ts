@@ -29,6 +29,7 @@ async function publishOne(
       type,
       data: Buffer.from(JSON.stringify(data)),
       channels: [],
+      subject: null,
       occurredAtMs: null,
       idempotency: null,
     },

@@ -1,5 +1,8 @@
 import type { Id } from './ids.ts'
 
+/** In characters. */
+export const longestSubject = 256
+
 /** Something that happened, published once. `data` is the JSON object in the very bytes that came. */
 export interface Event {
   readonly id: Id
@@ -8,6 +11,8 @@ export interface Event {
   readonly data: Uint8Array
   /** Empty: the event carries no channel. */
   readonly channels: readonly string[]
+  /** Whom it is about, as the publisher labels it; all that bears one label can be erased at once. */
+  readonly subject: string | null
   /** When it happened, as the publisher says; otherwise when it was accepted. */
   readonly occurredAtMs: number
   readonly acceptedAtMs: number

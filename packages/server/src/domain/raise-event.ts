@@ -16,6 +16,7 @@ export function raiseEvent(raised: {
     type,
     data: new TextEncoder().encode(JSON.stringify(data)),
     channels: [],
+    subject: null,
     occurredAtMs: atMs,
     acceptedAtMs: atMs,
     isTest: false,

@@ -53,6 +53,8 @@ export interface PublishRequest {
   /** A JSON object in the bytes that came. */
   readonly data: Uint8Array
   readonly channels: readonly string[]
+  /** Whom it is about; null: nobody says. */
+  readonly subject: string | null
   /** null: now. */
   readonly occurredAtMs: number | null
   readonly idempotency: Idempotency | null

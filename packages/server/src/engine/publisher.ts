@@ -78,6 +78,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
     type,
     data,
     channels,
+    subject,
     occurredAtMs,
   }: PublishRequest): RaisedEvent {
     const id = ids.next()
@@ -88,6 +89,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
       type,
       data,
       channels,
+      subject,
       occurredAtMs: occurredAtMs ?? acceptedAtMs,
       acceptedAtMs,
       isTest: false,
@@ -150,6 +152,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
         type,
         data,
         channels: webhook.channels,
+        subject: null,
         occurredAtMs: acceptedAtMs,
         acceptedAtMs,
         isTest: true,

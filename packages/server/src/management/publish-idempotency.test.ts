@@ -7,6 +7,7 @@ const published = {
   type: 'user.created',
   data: Buffer.from('{"a":1}'),
   channels: ['eu'],
+  subject: null,
   occurredAtMs: null,
 }
 
@@ -40,6 +41,7 @@ test('the fingerprint tells apart whatever differs in what was published', () =>
     texts('key', { channels: ['euus'] }),
   ].map(([, fingerprint]) => fingerprint)
   const timed = idempotencyOf('key', { ...published, occurredAtMs: 0 }).fingerprint
-  all.push(Buffer.from(timed).toString('hex'))
+  const about = idempotencyOf('key', { ...published, subject: 'eu' }).fingerprint
+  all.push(Buffer.from(timed).toString('hex'), Buffer.from(about).toString('hex'))
   assert.equal(new Set(all).size, all.length)
 })

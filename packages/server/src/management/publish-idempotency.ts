@@ -26,11 +26,13 @@ function keyHash(workspaceId: Id, key: string): Uint8Array {
 function fingerprintOf({
   type,
   channels,
+  subject,
   occurredAtMs,
   data,
 }: Omit<PublishRequest, 'idempotency'>) {
   return createHash('sha256')
     .update(`${type}\0${occurredAtMs ?? ''}\0${channels.join('\0')}\0\0`)
+    .update(subject === null ? '' : `${subject}\0`)
     .update(data)
     .digest()
     .subarray(0, hashBytes)

@@ -12,6 +12,7 @@ function bodyOf(data: string): string {
     type: 'lookup.completed',
     data: Buffer.from(data),
     channels: [],
+    subject: null,
     occurredAtMs: Date.parse('2026-05-02T12:00:00.999Z'),
     acceptedAtMs: Date.parse('2026-05-03T12:00:00Z'),
     isTest: false,

@@ -13,6 +13,7 @@ function render(data: string, fields: Partial<Event> = {}): string {
     type: 'campaign.created',
     data: Buffer.from(data),
     channels: [],
+    subject: null,
     occurredAtMs: Date.parse('2026-05-25T12:34:56.789Z'),
     acceptedAtMs: Date.parse('2026-05-25T12:35:00Z'),
     isTest: false,

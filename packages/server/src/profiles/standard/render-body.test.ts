@@ -13,6 +13,7 @@ function eventOf(data: string, fields: Partial<Event> = {}): Event {
     type: 'user.created',
     data: Buffer.from(data),
     channels: [],
+    subject: null,
     occurredAtMs: Date.parse('2026-01-15T12:30:00.999Z'),
     acceptedAtMs: Date.parse('2026-01-15T12:31:00Z'),
     isTest: false,

@@ -16,6 +16,7 @@ const event: Event = {
   type: 'user.created',
   data: Buffer.from('{"name":"Zoë"}'),
   channels: [],
+  subject: null,
   occurredAtMs: Date.parse('2026-01-15T12:30:00Z'),
   acceptedAtMs: Date.parse('2026-01-15T12:30:00Z'),
   isTest: false,

@@ -124,6 +124,7 @@ export function sampleEvent(fields: Partial<Event> = {}): Event {
     type: 'user.created',
     data: bytesOf('{"name":"Zoë"}'),
     channels: [],
+    subject: null,
     occurredAtMs: startMs - 5,
     acceptedAtMs: startMs,
     isTest: false,

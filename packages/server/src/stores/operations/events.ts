@@ -13,11 +13,12 @@ export type EventRow = {
   accepted_at_ms: number
   is_test: number
   channels: string | null
+  subject: string | null
   data: Uint8Array
 }
 
 const eventColumns = fragment`e.id, e.workspace_id, e.type, e.occurred_at_ms, e.accepted_at_ms,
-  e.is_test, e.channels, e.data`
+  e.is_test, e.channels, e.subject, e.data`
 
 const lowestId = '0'.repeat(32)
 const highestId = 'f'.repeat(32)
@@ -136,6 +137,7 @@ export function eventOfRow(row: EventRow): Event {
     data: row.data,
     // Written by the journal from a list of strings.
     channels: row.channels === null ? [] : (JSON.parse(row.channels) as string[]),
+    subject: row.subject,
     occurredAtMs: row.occurred_at_ms,
     acceptedAtMs: row.accepted_at_ms,
     isTest: row.is_test === 1,

@@ -11,6 +11,7 @@ type InboxRow = {
   occurred_at_ms: number
   accepted_at_ms: number
   channels: string | null
+  subject: string | null
   idempotency_key: Uint8Array | null
   fingerprint: Uint8Array | null
   data: Uint8Array
@@ -49,17 +50,17 @@ function findKeyUse(key: Uint8Array) {
 function* insertRaised({ event, idempotency }: Raised): Operation<void> {
   yield* sql`
     INSERT INTO inbox (event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
-      idempotency_key, fingerprint, data)
+      subject, idempotency_key, fingerprint, data)
     VALUES (${bytesOfId(event.id)}, ${bytesOfId(event.workspaceId)}, ${event.type},
       ${event.occurredAtMs}, ${event.acceptedAtMs},
-      ${event.channels.length === 0 ? null : JSON.stringify(event.channels)},
+      ${event.channels.length === 0 ? null : JSON.stringify(event.channels)}, ${event.subject},
       ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${event.data})`
 }
 
 export function* readInbox(after: number, limit: number): Operation<InboxEntry[]> {
   const rows = yield* sql<InboxRow>`
     SELECT seq, event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
-      idempotency_key, fingerprint, data
+      subject, idempotency_key, fingerprint, data
     FROM inbox WHERE seq > ${after} ORDER BY seq LIMIT ${limit}`
   return rows.map((row) => ({
     seq: row.seq,
@@ -76,6 +77,7 @@ function eventOfRow(row: InboxRow): RaisedEvent {
     data: row.data,
     // A JSON array of strings, as the table lays down.
     channels: row.channels === null ? [] : (JSON.parse(row.channels) as string[]),
+    subject: row.subject,
     occurredAtMs: row.occurred_at_ms,
     acceptedAtMs: row.accepted_at_ms,
     isTest: false,

@@ -35,16 +35,24 @@ export function* indexEvents(limit: number): Operation<boolean> {
     INSERT INTO events_by_type (workspace_id, type, event_id)
     SELECT workspace_id, type, id FROM events WHERE seq > ${first} AND seq <= ${end}
     ORDER BY workspace_id, type, id`
-  yield* indexChannels(first, end)
+  yield* indexLabels(first, end)
   yield* sql`UPDATE meta SET value = ${end} WHERE key = 'events_indexed_seq'`
   return end < newest
 }
 
-/** Most events carry none, and then there is nothing to do. */
+/** Most events carry none, and then one look at them is all. */
+function* indexLabels(first: number, end: number): Operation<void> {
+  const labels = onlyRow(
+    yield* sql<{ channels: number; subjects: number }>`
+    SELECT COUNT(channels) AS channels, COUNT(subject) AS subjects FROM events
+    WHERE seq > ${first} AND seq <= ${end}`,
+  )
+  if (labels.channels > 0) yield* indexChannels(first, end)
+  if (labels.subjects > 0) yield* indexSubjects(first, end)
+}
+
 function* indexChannels(first: number, end: number): Operation<void> {
   const withChannels = fragment`seq > ${first} AND seq <= ${end} AND channels IS NOT NULL`
-  const [found] = yield* sql`SELECT seq FROM events WHERE ${withChannels} LIMIT 1`
-  if (found === undefined) return
   yield* sql`
     INSERT INTO events_by_channel (workspace_id, channel, event_id)
     SELECT DISTINCT workspace_id, c.value, events.id FROM events, ${channelsOfEvent} AS c
@@ -54,6 +62,14 @@ function* indexChannels(first: number, end: number): Operation<void> {
     SELECT DISTINCT workspace_id, c.value, events.type, events.id
     FROM events, ${channelsOfEvent} AS c
     WHERE ${withChannels} ORDER BY 1, 2, 3, 4`
+}
+
+function* indexSubjects(first: number, end: number): Operation<void> {
+  yield* sql`
+    INSERT INTO events_by_subject (workspace_id, subject, event_id)
+    SELECT workspace_id, subject, id FROM events
+    WHERE seq > ${first} AND seq <= ${end} AND subject IS NOT NULL
+    ORDER BY 1, 2, 3`
 }
 
 /** A row, with its name as `value`, for each channel of a row of `events`. */

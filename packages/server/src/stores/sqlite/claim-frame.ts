@@ -23,6 +23,7 @@ function readHeld(frame: FrameReader): HeldDelivery {
   const acceptedAtMs = frame.number()
   const isTest = frame.number() === 1
   const channels = frame.optionalText()
+  const subject = frame.optionalText()
   // Copied, so that one slow delivery does not keep the bytes of the whole claim in memory.
   const data = frame.bytes().slice()
   return {
@@ -34,6 +35,7 @@ function readHeld(frame: FrameReader): HeldDelivery {
       data,
       // Written by the journal from a list of strings.
       channels: channels === null ? noChannels : (JSON.parse(channels) as string[]),
+      subject,
       occurredAtMs,
       acceptedAtMs,
       isTest,

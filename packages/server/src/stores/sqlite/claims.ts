@@ -41,7 +41,7 @@ export interface Claims {
 // The join order is forced: from the partial index, by its order, to one row of each other table.
 const selectHeld = `
   SELECT q.id, q.workspace_id, q.event_id, q.webhook_id, q.lane_id, q.attempts, q.retry_of, b.body,
-    e.type, e.occurred_at_ms, e.accepted_at_ms, e.is_test, e.channels, e.data
+    e.type, e.occurred_at_ms, e.accepted_at_ms, e.is_test, e.channels, e.subject, e.data
   FROM queue AS q
   CROSS JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
   LEFT JOIN bodies AS b ON b.delivery_id = q.id AND b.workspace_id = q.workspace_id`
@@ -68,6 +68,7 @@ type HeldRow = [
   acceptedAtMs: number,
   isTest: number,
   channels: string | null,
+  subject: string | null,
   data: Uint8Array,
 ]
 
@@ -139,7 +140,7 @@ const parked = { state: queueState.parked, dueAtMs: null }
 
 function writeHeld(frame: FrameWriter, row: HeldRow): void {
   const [id, workspaceId, eventId, webhookId, laneId, attempts, retryOf, body, ...event] = row
-  const [type, occurredAtMs, acceptedAtMs, isTest, channels, data] = event
+  const [type, occurredAtMs, acceptedAtMs, isTest, channels, subject, data] = event
   for (const key of [id, workspaceId, eventId, webhookId, laneId]) frame.idBytes(key)
   frame.number(attempts)
   frame.bytes(retryOf)
@@ -149,5 +150,6 @@ function writeHeld(frame: FrameWriter, row: HeldRow): void {
   frame.number(acceptedAtMs)
   frame.number(isTest)
   frame.text(channels)
+  frame.text(subject)
   frame.bytes(data)
 }

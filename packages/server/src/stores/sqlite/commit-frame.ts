@@ -32,6 +32,7 @@ function writeEntry(frame: FrameWriter, entry: JournalEntry): void {
   frame.number(event.acceptedAtMs)
   frame.number(event.isTest ? 1 : 0)
   frame.text(event.channels.length === 0 ? null : JSON.stringify(event.channels))
+  frame.text(event.subject)
   frame.bytes(event.data)
   frame.number(inboxSeq ?? notFromInbox)
   frame.bytes(idempotency === null ? null : idempotency.key)

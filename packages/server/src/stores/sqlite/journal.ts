@@ -18,8 +18,8 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
   const readVersion = db.prepare(`SELECT value FROM meta WHERE key = 'catalog_version'`)
   const insertEvent = db.prepare(
     `INSERT INTO events
-       (id, workspace_id, type, occurred_at_ms, accepted_at_ms, is_test, channels, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, workspace_id, type, occurred_at_ms, accepted_at_ms, is_test, channels, subject, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertHeld = db.prepare(
     `INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, state, owner, epoch)
@@ -53,6 +53,7 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
     const acceptedAtMs = frame.number()
     const isTest = frame.number()
     const channels = frame.optionalText()
+    const subject = frame.optionalText()
     const data = frame.bytes()
     const reply = admit(frame, id, useKey)
     const targets = frame.number()
@@ -60,7 +61,17 @@ export function createJournal(db: DatabaseSync, holder: Holder): Journal {
       for (let n = 0; n < targets; n++) skipTarget(frame)
       return reply === 'conflict' ? reply : { duplicateOf: idOfBytes(reply.eventId) }
     }
-    insertEvent.run(id, workspaceId, type, occurredAtMs, acceptedAtMs, isTest, channels, data)
+    insertEvent.run(
+      id,
+      workspaceId,
+      type,
+      occurredAtMs,
+      acceptedAtMs,
+      isTest,
+      channels,
+      subject,
+      data,
+    )
     for (let n = 0; n < targets; n++) {
       const deliveryId = frame.idBytes()
       const webhookId = frame.idBytes()

@@ -1,13 +1,21 @@
 import { Type, type Static } from 'typebox'
 import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/event-type.ts'
-import type { Event } from '../../../domain/event.ts'
+import { longestSubject, type Event } from '../../../domain/event.ts'
 import { formatEventId } from '../../../http/public-ids.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
+import { printablePattern } from '../../../management/printable.ts'
 import { longestIdempotencyKey } from '../../../management/publish-idempotency.ts'
 import { answerObject, closedObject, idOf, timestamp, workspaceField } from '../schemas.ts'
 import { channelsField } from '../webhooks/webhook-schema.ts'
 
 const anyObject = Type.Unsafe<object>({ type: 'object' })
+
+export const subjectField = Type.String({
+  minLength: 1,
+  maxLength: longestSubject,
+  pattern: printablePattern,
+  examples: ['customer_42'],
+})
 
 /** What `readPublish` checks, for the description of the API. */
 export const publishSchema = closedObject(
@@ -36,6 +44,11 @@ export const publishSchema = closedObject(
       ...channelsField,
       description: 'Webhooks that have channels get it only if they have one of these.',
     }),
+    subject: Type.Optional({
+      ...subjectField,
+      description:
+        'Whom it is about, such as an id of yours. Everything about a subject can be deleted at once.',
+    }),
     created_at: Type.Optional(
       Type.String({
         format: 'date-time',
@@ -48,6 +61,12 @@ export const publishSchema = closedObject(
   { title: 'NewEvent' },
 )
 
+/** There only where the publisher gave them. */
+const labelFields = {
+  channels: Type.Optional(channelsField),
+  subject: Type.Optional({ ...subjectField, description: 'Whom it is about.' }),
+}
+
 const eventFields = {
   id: idOf('event', 'The event, the same in all of its deliveries.'),
   type: Type.String({ examples: ['user.created'] }),
@@ -58,22 +77,23 @@ export const acceptedSchema = answerObject(eventFields, { title: 'AcceptedEvent'
 
 /** In lists, which leave `data` to the event's own page. */
 export const listedEventSchema = answerObject(
-  { ...eventFields, channels: Type.Optional(channelsField) },
+  { ...eventFields, ...labelFields },
   { title: 'ListedEvent' },
 )
 
 export const eventFieldsWithData = {
   ...eventFields,
   data: { ...anyObject, description: 'As it was published, byte for byte.' },
-  channels: Type.Optional(channelsField),
+  ...labelFields,
 }
 
 export function showListedEvent(event: Event): Static<typeof listedEventSchema> {
-  const { type, occurredAtMs, channels } = event
+  const { type, occurredAtMs, channels, subject } = event
   return {
     id: formatEventId(event),
     type,
     created_at: formatTimestamp(occurredAtMs),
     ...(channels.length === 0 ? {} : { channels: [...channels] }),
+    ...(subject === null ? {} : { subject }),
   }
 }

@@ -39,8 +39,12 @@ export const getEventRoute = defineRoute({
 
 /** Put together as text: parsing `data` and writing it anew could change its numbers. */
 function eventJson(event: Event, deliveries: readonly unknown[]): string {
-  const { channels, ...fields } = showListedEvent(event)
+  const { channels, subject, ...fields } = showListedEvent(event)
   const data = Buffer.from(event.data).toString('utf8')
-  const after = JSON.stringify({ ...(channels === undefined ? {} : { channels }), deliveries })
+  const labels = {
+    ...(channels === undefined ? {} : { channels }),
+    ...(subject === undefined ? {} : { subject }),
+  }
+  const after = JSON.stringify({ ...labels, deliveries })
   return `${JSON.stringify(fields).slice(0, -1)},"data":${data},${after.slice(1)}`
 }

@@ -14,10 +14,10 @@ export function toPublishRequest(
   { apiKey, key }: { readonly apiKey: ApiKey; readonly key: string | null },
   fields: PublishFields,
 ): PublishRequest {
-  const { type, data, channels, occurredAtMs } = fields
+  const { type, data, channels, subject, occurredAtMs } = fields
   const workspaceId = workspaceNamed(apiKey, fields.workspace, engine.catalog).id
   // The fingerprint is of what the caller sent: a repeat comes at another time.
-  const published = { workspaceId, type, data, channels, occurredAtMs }
+  const published = { workspaceId, type, data, channels, subject, occurredAtMs }
   const idempotency = key === null ? null : idempotencyOf(key, published)
   // Told here, so that the answer and the deliveries show one and the same second.
   return { ...published, occurredAtMs: occurredAtMs ?? clock.nowMs(), idempotency }

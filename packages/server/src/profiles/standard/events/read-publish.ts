@@ -6,6 +6,7 @@ import { errorOfJsonFault } from '../../../http/json-fault-error.ts'
 import { parseTimestamp } from '../../../http/timestamps.ts'
 import { channelNames } from '../../../management/channel-names.ts'
 import { isPrintable } from '../../../management/printable.ts'
+import { longestSubject } from '../../../domain/event.ts'
 import { longestIdempotencyKey } from '../../../management/publish-idempotency.ts'
 
 /** What a caller says about an event, checked by everything that needs no catalogue. */
@@ -15,6 +16,8 @@ export interface PublishFields {
   /** null: the caller names none. */
   id: string | null
   channels: readonly string[]
+  /** null: the caller names nobody. */
+  subject: string | null
   occurredAtMs: number | null
   /** As it stands in the request; undefined when it does not. */
   workspace: string | undefined
@@ -48,6 +51,7 @@ export function readPublish(
     data: noData,
     id: null,
     channels: noChannels,
+    subject: null,
     occurredAtMs: null,
     workspace: undefined,
   }
@@ -79,6 +83,9 @@ function readField(fields: PublishFields, bytes: Buffer, member: JsonMember): vo
       return
     case 'channels':
       fields.channels = channelsOf(bytes, member)
+      return
+    case 'subject':
+      fields.subject = subjectOf(stringOf(bytes, member))
       return
     case 'created_at':
       fields.occurredAtMs = timeOf(stringOf(bytes, member))
@@ -122,6 +129,11 @@ function channelsOf(bytes: Buffer, { kind, start, end }: JsonMember): readonly s
   const names = kind === 'array' ? decodeStrings(bytes, start, end) : undefined
   if (names === undefined) throw wrong('channels', 'has to be an array of strings')
   return channelNames(names)
+}
+
+function subjectOf(text: string): string {
+  if (isPrintable(text, longestSubject)) return text
+  throw wrong('subject', `has to have 1 to ${longestSubject} printable characters`)
 }
 
 function timeOf(text: string): number {
