@@ -49,7 +49,9 @@ test('the pages of the documentation are listed in llms.txt and served', async (
   await using app = await startTestApp()
   const contents = await (await fetch(`${app.url}/llms.txt`)).text()
   const links = Array.from(contents.matchAll(/\]\((\/[^)]+)\)/g), ([, link = '']) => link)
-  assert.ok(links.includes('/docs/ARCHITECTURE.md'))
+  for (const page of ['ARCHITECTURE.md', 'profiles/graph8.md', 'profiles/your-own.md']) {
+    assert.ok(links.includes(`/docs/${page}`), page)
+  }
   for (const link of links) assert.equal((await fetch(app.url + link)).status, 200, link)
   const outside = await fetch(`${app.url}/docs/..%2fpackage.json`)
   assert.equal(outside.status, 404)

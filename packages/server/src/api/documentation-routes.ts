@@ -31,8 +31,8 @@ export function addDocumentationRoutes(
   app.get('/docs/reference.css', (_request, reply) =>
     reply.type('text/css; charset=utf-8').send(referenceStyle),
   )
-  app.get<{ Params: { file: string } }>('/docs/:file', (request, reply) => {
-    const text = texts.get(request.params.file)
+  app.get<{ Params: { '*': string } }>('/docs/*', (request, reply) => {
+    const text = texts.get(request.params['*'])
     if (text === undefined) {
       throw new RequestError('not_found', 'There is no such page. /llms.txt lists those that are.')
     }

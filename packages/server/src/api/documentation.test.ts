@@ -14,18 +14,22 @@ test('pages are told by their heading and first paragraph, by name', async (t) =
   await writeFile(join(directory, 'bare.md'), '# Bare')
   await writeFile(join(directory, 'no-heading.md'), 'Text.')
   await writeFile(join(directory, 'picture.svg'), '# Not a page')
-  await mkdir(join(directory, 'decisions'))
+  for (const folder of ['profiles', 'decisions']) {
+    await mkdir(join(directory, folder))
+    await writeFile(join(directory, folder, 'one.md'), `# In ${folder}`)
+  }
   const pages = await readDocumentation(directory)
   assert.deepEqual(
     pages.map(({ file, title, summary }) => [file, title, summary]),
     [
       ['bare.md', 'Bare', ''],
+      ['profiles/one.md', 'In profiles', ''],
       ['receiving.md', 'Receiving', 'Answer first, then work.'],
     ],
   )
   assert.match(
     renderLlmsText(pages),
-    /^# Posthorn\n\n> .+\n\n## Documentation\n\n- \[Bare\]\(\/docs\/bare\.md\)\n- \[Receiving\]\(\/docs\/receiving\.md\): Answer first, then work\.\n/,
+    /^# Posthorn\n\n> .+\n\n## Documentation\n\n- \[Bare\]\(\/docs\/bare\.md\)\n- \[In profiles\]\(\/docs\/profiles\/one\.md\)\n- \[Receiving\]\(\/docs\/receiving\.md\): Answer first, then work\.\n/,
   )
 })
 

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 
 /** A Markdown page of the documentation. */
 export interface DocumentationPage {
-  /** `receiving.md` */
+  /** `receiving.md`, `profiles/graph8.md` */
   readonly file: string
   readonly title: string
   /** Its first paragraph, in one line; empty when it has none. */
@@ -11,9 +11,17 @@ export interface DocumentationPage {
   readonly text: string
 }
 
-/** The Markdown files of a directory that have a heading, by name; none when it is not there. */
+/** Why the code is as it is: for those who change it. */
+const notes = /^decisions\//
+
+/**
+ * The Markdown files of a directory and its folders that have a heading, by name; none when it is
+ * not there.
+ */
 export async function readDocumentation(directory: string): Promise<DocumentationPage[]> {
-  const files = (await filesIn(directory)).filter((file) => file.endsWith('.md')).toSorted()
+  const files = (await filesIn(directory))
+    .filter((file) => file.endsWith('.md') && !notes.test(file))
+    .toSorted()
   const pages = await Promise.all(
     files.map(async (file) => readPage(file, await readFile(join(directory, file), 'utf8'))),
   )
@@ -45,7 +53,8 @@ export function renderLlmsText(pages: readonly DocumentationPage[]): string {
 
 async function filesIn(directory: string): Promise<string[]> {
   try {
-    return await readdir(directory)
+    const files = await readdir(directory, { recursive: true })
+    return files.map((file) => file.replaceAll(sep, '/'))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error
