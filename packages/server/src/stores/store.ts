@@ -8,12 +8,12 @@ import type { Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
+import type { HealthStore } from './health-store.ts'
 import type { ProfileStore } from './profile-store.ts'
 
 /**
  * Where everything is kept, and the one place that lists what a store does.
  *
-import type { HealthStore } from './health-store.ts'
  * Every method is one transaction. A rejection is a {@link StoreError}, whose `outcome` says whether
  * the transaction surely did not happen or may have happened.
  */

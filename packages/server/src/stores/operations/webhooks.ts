@@ -8,6 +8,7 @@ import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id
 import { onlyRow, sql, type Operation } from './query.ts'
 
 import { breakFailing } from './webhook-health.ts'
+
 export type WebhookRow = {
   id: Uint8Array
   version: number
@@ -67,9 +68,9 @@ export function* updateWebhook(
   if (before === undefined) return 'changed'
   if (yield* exceedsLimit(webhook, guard.limit)) return 'limit-reached'
   yield* writeWebhook(webhook)
+  if (before.state !== webhook.state || before.url !== webhook.url) yield* breakFailing(webhook)
   yield* recordAudit(audit)
   return 'updated'
-  if (before.state !== webhook.state || before.url !== webhook.url) yield* breakFailing(webhook)
 }
 
 export function* replaceSealed(resealed: readonly ResealedWebhook[]): Operation<number> {

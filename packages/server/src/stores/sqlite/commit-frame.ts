@@ -62,15 +62,15 @@ function writeSettlement(frame: FrameWriter, settlement: Settlement): void {
       frame.text(settlement.reason)
       frame.number(settlement.attempt === null ? 0 : 1)
       if (settlement.attempt !== null) writeAttempt(frame, settlement.attempt)
-      break
       writeHealth(frame, settlement.health)
+      break
     case 'retry':
       frame.number(settlement.attempt.number)
       frame.number(settlement.dueAtMs)
       frame.bytes(delivery.body === null ? settlement.body : null)
       writeAttempt(frame, settlement.attempt)
-      break
       writeHealth(frame, settlement.health)
+      break
     case 'park':
       break
   }
