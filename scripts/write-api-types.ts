@@ -207,7 +207,7 @@ function member(
 
 /** Keywords that only document, or narrow values in a way for which TypeScript has no type. */
 const untyped =
-  'title description examples format pattern minLength maxLength minimum maximum minItems maxItems uniqueItems minProperties'
+  'title description examples format pattern minLength maxLength minimum maximum minItems maxItems uniqueItems minProperties maxProperties propertyNames'
 
 function allowOnly(schema: Schema, keywords: readonly string[], context: Context): void {
   const known = new Set([...untyped.split(' '), ...keywords])

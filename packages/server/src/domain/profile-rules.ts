@@ -20,6 +20,8 @@ export interface ProfileRules {
   readonly showsSecretAgain?: boolean
   /** Of its first signature scheme; null: nothing signs its deliveries. */
   readonly signatureHeader: string | null
+  /** The headers that it may send, by their `headerKey`, apart from those that every request has. */
+  readonly headerKeys: ReadonlySet<string>
   /** What its signatures take secrets for; a secret has to be good for one of them. */
   readonly secretForms: ReadonlySet<SignatureScheme['key']>
   /** What the test button sends; null: the webhook's first type with its example. */

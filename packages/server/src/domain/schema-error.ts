@@ -64,6 +64,8 @@ function mostTelling(errors: readonly ErrorObject[]): ErrorObject | undefined {
   const last = errors.at(-1)
   if (last === undefined || (last.keyword !== 'anyOf' && last.keyword !== 'oneOf')) return errors[0]
   const branches = errors.slice(0, -1)
+  const further = branches.filter(({ instancePath }) => instancePath !== last.instancePath)
+  if (further.length > 0) return mostTelling(further)
   return branches.find((error) => error.keyword !== 'type' && error.keyword !== 'const') ?? last
 }
 
@@ -78,6 +80,9 @@ function memberNamed({ keyword, params }: ErrorObject): string | null {
 function problemOf(error: ErrorObject): string {
   const { keyword, params } = error
   const limit = String(params['limit'])
+  // The name itself may be long, and somebody's secret that slipped.
+  if (error.propertyName !== undefined)
+    return `has a name that does not fit: names have to match ${String(params['pattern'])}`
   switch (keyword) {
     case 'required':
       return 'is missing'

@@ -49,5 +49,5 @@ export function compileCheck(
 }
 
 function isSecret(field: string): boolean {
-  return /secret|key|token|password/i.test(field)
+  return /secret|key|token|password|headers|tls/i.test(field)
 }

@@ -26,6 +26,7 @@ const closed: ProfileRules = {
   openToAllTypes: false,
   acceptsAnyType: false,
   signatureHeader: null,
+  headerKeys: new Set(),
   secretForms: new Set(),
   testEvent: null,
   maxActiveWebhooks: null,

@@ -6,12 +6,13 @@ import { channelNames } from './channel-names.ts'
 import { getWebhook } from './get-webhook.ts'
 import type { ManagementContext } from './management-context.ts'
 import { rulesOfWebhook } from './served-webhook.ts'
+import { auditedSealedFields, withSealedFields, type SealedFields } from './sealed-fields.ts'
 import { subscribedTypes } from './subscribed-types.ts'
 import { auditedFields, stateOf, type WebhookFields } from './webhook-fields.ts'
 import { chooseSecret, sealSecret } from './webhook-secret.ts'
 import { webhookUrl } from './webhook-url.ts'
 
-export interface WebhookUpdate extends Partial<WebhookFields> {
+export interface WebhookUpdate extends Partial<WebhookFields>, SealedFields {
   readonly id: Id
   /** Takes the place of all secrets at once. `rotateSecret` lets them overlap. */
   readonly secret?: string
@@ -24,7 +25,7 @@ export interface WebhookUpdate extends Partial<WebhookFields> {
  */
 export async function updateWebhook(
   context: ManagementContext,
-  { id, secret, active, ...wanted }: WebhookUpdate,
+  { id, secret, active, customHeaders, tls, ...wanted }: WebhookUpdate,
   actorKeyId: Id | null,
 ): Promise<Webhook> {
   const webhook = getWebhook(context, id)
@@ -42,6 +43,10 @@ export async function updateWebhook(
   }
   const secrets =
     secret === undefined ? {} : { secrets: [sealSecret(context, id, chooseSecret(rules, secret))] }
+  const sealedFields = {
+    ...(customHeaders === undefined ? {} : { customHeaders }),
+    ...(tls === undefined ? {} : { tls }),
+  }
   return changeWebhook(
     context,
     {
@@ -50,13 +55,13 @@ export async function updateWebhook(
       detail: {
         ...auditedFields({ ...fields, ...(active === undefined ? {} : { active }) }),
         ...(secret === undefined ? {} : { secret: '…' }),
+        ...auditedSealedFields(sealedFields),
       },
-      apply: (before) => ({
-        ...before,
-        ...fields,
-        ...secrets,
-        ...(active === undefined ? {} : stateOf(active)),
-      }),
+      apply(before) {
+        const state = active === undefined ? {} : stateOf(active)
+        const changed = { ...before, ...fields, ...secrets, ...state }
+        return withSealedFields(context, changed, { fields: sealedFields, rules })
+      },
     },
     actorKeyId,
   )

@@ -11,6 +11,7 @@ const rules: ProfileRules = {
   openToAllTypes: true,
   acceptsAnyType: true,
   signatureHeader: null,
+  headerKeys: new Set(),
   secretForms: new Set(),
   testEvent: null,
   maxActiveWebhooks: null,

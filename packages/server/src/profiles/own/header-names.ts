@@ -1,28 +1,8 @@
 import { single, type FieldKind } from '../../config/field-kind.ts'
-
-/** Every delivery has these already, or HTTP itself keeps them. */
-const taken = new Set([
-  'accept-encoding',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'user-agent',
-])
-
-/** RFC 9110, 5.6.2 */
-const tokenPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/
+import { isHeaderName, isKeptByHttp } from '../../domain/header-names.ts'
 
 export function isFreeHeader(name: string): boolean {
-  const lower = name.toLowerCase()
-  return tokenPattern.test(name) && !taken.has(lower) && !lower.startsWith('proxy-')
+  return isHeaderName(name) && !isKeptByHttp(name.toLowerCase())
 }
 
 export const headerName: FieldKind<string> = single({

@@ -5,6 +5,7 @@ import { defineRoute, type Call } from '../../../http/route.ts'
 import { createWebhook } from '../../../management/create-webhook.ts'
 import { closedObject, workspaceField } from '../schemas.ts'
 import { workspaceNamed } from '../workspace-query.ts'
+import { readSealedFields, sealedFieldsOfCreation } from './sealed-fields-schema.ts'
 import {
   secretField,
   showNewWebhook,
@@ -38,6 +39,7 @@ export const createWebhookRoute = defineRoute({
     channels: Type.Optional(webhookFields.channels),
     ordering: Type.Optional(webhookFields.ordering),
     retry_delays_s: Type.Optional(webhookFields.retry_delays_s),
+    ...sealedFieldsOfCreation,
   }),
   answer: { status: 201, description: 'The new webhook.', schema: webhookSchema },
   refusals: ['not_found', 'conflict'],
@@ -60,6 +62,7 @@ export const createWebhookRoute = defineRoute({
         name: body.name ?? null,
         description: body.description ?? '',
         retryDelaysMs: toDelaysMs(body.retry_delays_s ?? null),
+        ...readSealedFields(body),
       },
       apiKey.id,
     )

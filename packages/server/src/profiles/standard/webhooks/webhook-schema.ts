@@ -16,6 +16,7 @@ import { publicKeyOfWebhook } from '../../../management/public-key.ts'
 import { getsEvents } from '../../../management/served-webhook.ts'
 import { longestSecret } from '../../../management/webhook-secret.ts'
 import { answerObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
+import { shownSealedFields, showSealedFields } from './sealed-fields-schema.ts'
 
 const dayS = 24 * 60 * 60
 
@@ -87,6 +88,7 @@ export const webhookSchema = answerObject(
     channels: Type.Optional(channelsField),
     ordering: Type.Optional(webhookFields.ordering),
     retry_delays_s: Type.Optional(Type.Array(Type.Integer())),
+    ...shownSealedFields,
     public_key: Type.Optional(
       Type.String({
         description: 'What verifies its deliveries, where its profile signs with a private key.',
@@ -153,6 +155,7 @@ function extrasOf(
     ...(channels.length === 0 ? {} : { channels: [...channels] }),
     ...(ordered ? { ordering: 'strict' as const } : {}),
     ...(retryDelaysMs === null ? {} : { retry_delays_s: retryDelaysMs.map((ms) => ms / 1000) }),
+    ...showSealedFields(webhook),
     ...(publicKey === null ? {} : { public_key: publicKey }),
     ...(reason === null ? {} : { disabled_reason: reason }),
   }

@@ -1,0 +1,58 @@
+import { RequestError } from '../domain/errors.ts'
+import type { ProfileRules } from '../domain/profile-rules.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import { changeHeaders, type HeaderChange } from './custom-headers.ts'
+import type { ManagementContext } from './management-context.ts'
+import { changeTls, type TlsChange } from './webhook-tls.ts'
+
+/** What an owner says and is never told again. Absent: as it is. null: nothing. */
+export interface SealedFields {
+  readonly customHeaders?: HeaderChange | null
+  readonly tls?: TlsChange | null
+}
+
+/** The webhook with these fields sealed in it. Throws `validation_error`, `conflict`. */
+export function withSealedFields(
+  context: Pick<ManagementContext, 'sealer' | 'clock'>,
+  webhook: Webhook,
+  { fields, rules }: { readonly fields: SealedFields; readonly rules: ProfileRules },
+): Webhook {
+  const { customHeaders: change, tls: tlsChange } = fields
+  const changed: Webhook = {
+    ...webhook,
+    ...(change === undefined
+      ? {}
+      : {
+          customHeaders:
+            change === null ? null : changeHeaders(context, webhook, { change, rules }),
+        }),
+    ...(tlsChange === undefined
+      ? {}
+      : { tls: tlsChange === null ? null : changeTls(context, webhook, tlsChange) }),
+  }
+  if (changed.tls !== null && changed.url.startsWith('http:')) {
+    throw new RequestError(
+      'validation_error',
+      'A webhook with `tls` needs a URL with HTTPS: over plain HTTP no certificate is asked for.',
+      { field: tlsChange === undefined ? 'url' : 'tls' },
+    )
+  }
+  return changed
+}
+
+/** For the audit log: what was set and what was taken away, without the values. */
+export function auditedSealedFields({ customHeaders, tls }: SealedFields): Record<string, unknown> {
+  return {
+    ...(customHeaders === undefined ? {} : { customHeaders: masked(customHeaders) }),
+    ...(tls === undefined ? {} : { tls: masked(tls) }),
+  }
+}
+
+function masked(
+  change: Readonly<Record<string, string | null | undefined>> | null,
+): Record<string, '…' | null> | null {
+  if (change === null) return null
+  return Object.fromEntries(
+    Object.entries(change).map(([name, value]) => [name, value === null ? null : '…']),
+  )
+}
