@@ -127,6 +127,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       ...limits,
       maxInFlight: config.maxInFlight,
       maxInFlightPerLane: config.maxInFlightPerWebhook,
+      maxWorkspacePercent: config.maxWorkspacePercent,
     },
     retrySpeedup: config.devSpeedup,
     onError,

@@ -31,6 +31,7 @@ export interface Settings {
   readonly maxDataBytes: number
   readonly maxInFlight: number
   readonly maxInFlightPerWebhook: number
+  readonly maxWorkspacePercent: number
   readonly drainMs: number
   readonly shutdownGraceMs: number
   readonly devSpeedup: number
@@ -147,6 +148,14 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     kind: integer(1, 10_000),
     defaults: both(64),
     unit: 'attempts',
+  },
+  maxWorkspacePercent: {
+    variable: 'POSTHORN_MAX_WORKSPACE_PERCENT',
+    description:
+      'The part of the attempts under way, and of the deliveries in memory, that one workspace may take; the rest is there at once for the others.',
+    kind: integer(1, 100),
+    defaults: both(90),
+    unit: 'percent',
   },
   drainMs: {
     variable: 'POSTHORN_DRAIN_MS',

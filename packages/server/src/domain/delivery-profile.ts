@@ -1,6 +1,7 @@
 import type { Event } from './event.ts'
 import type { HealthRules } from './health-rules.ts'
 import type { Id } from './ids.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { RetrySchedule } from './retry-schedule.ts'
 import type { SigningSecret } from './signature-scheme.ts'
 import type { Webhook } from './webhook.ts'
@@ -13,6 +14,8 @@ export interface DeliveryProfile {
   /** For one attempt, from the look-up of the address to the last byte of the answer. */
   readonly timeoutMs: number
   readonly retry: RetrySchedule
+  /** Of each webhook that has none of its own; absent: none. */
+  readonly rateLimit?: RateLimit
   readonly health: HealthRules
   /** In an ordered lane; absent: `ended`. */
   readonly orderedBlocksUntil?: OrderedBlocking

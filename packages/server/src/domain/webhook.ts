@@ -1,4 +1,5 @@
 import type { Id } from './ids.ts'
+import type { RateLimit } from './rate-limit.ts'
 
 /**
  * - `active`: gets events
@@ -31,6 +32,8 @@ export interface Webhook {
   readonly secrets: readonly SealedSecret[]
   /** Delays before each retry; null: its profile's. */
   readonly retryDelaysMs: readonly number[] | null
+  /** null: its profile's. */
+  readonly rateLimit: RateLimit | null
   /** What its profile renders bodies with beside the event: JSON text that is set at creation and never changes. */
   readonly profileData: string | null
   /** What its owner adds to each request; null: nothing. */

@@ -81,6 +81,11 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
     workspaces: () => [...workspaces.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)),
     webhook: (id) => webhooks.get(id),
     orderedWebhook: (laneId) => orderedLanes.get(laneId)?.values().next().value,
+    webhooksOfLane(laneId) {
+      // Only ordered lanes are shared; otherwise a lane is its webhook's own.
+      const webhook = webhooks.get(laneId)
+      return orderedLanes.get(laneId)?.values() ?? (webhook === undefined ? [] : [webhook])
+    },
     webhooksOf,
     keyByHash: (hash) => keysByHash.get(hash),
     keysOf: (workspaceId) => [...keys.values()].filter((key) => key.workspaceId === workspaceId),

@@ -17,6 +17,7 @@ export interface Catalog {
   webhook(id: Id): Webhook | undefined
   /** One of the lane's webhooks if the lane is ordered; all of them say the same. */
   orderedWebhook(laneId: Id): Webhook | undefined
+  webhooksOfLane(laneId: Id): Iterable<Webhook>
   /** In the order of creation. */
   webhooksOf(workspaceId: Id): readonly Webhook[]
   /** The key with this hash, unless it is revoked. Its expiry is the caller's to check. */

@@ -1,5 +1,7 @@
 import type { HeldDelivery } from '../domain/delivery.ts'
+import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
+import { isSameRateLimit } from '../domain/rate-limit.ts'
 import { cancel, settleAttempt, type Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { ScheduledDelivery } from '../stores/store.ts'
@@ -18,9 +20,18 @@ import {
   noteStoreAwaits,
 } from './lane-order.ts'
 import { LaneTable } from './lane-table.ts'
-import { adjustWindow, buffered, canSend, takeNext, type Lane } from './lane.ts'
+import {
+  adjustWindow,
+  buffered,
+  canSend,
+  capacityOf,
+  memoryShareOf,
+  takeNext,
+  type Lane,
+} from './lane.ts'
 import { ReadyLanes } from './ready-lanes.ts'
-import { Wire } from './wire.ts'
+import { promptMs, type Standing } from './standing.ts'
+import { Wire, type OpenAttempt } from './wire.ts'
 
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
   return new LaneDispatcher(dependencies)
@@ -34,20 +45,33 @@ const backlogThatIsBehind = 512
 class LaneDispatcher implements Dispatcher {
   readonly #dependencies: DispatcherDependencies
   readonly #lanes: LaneTable
-  readonly #ready = new ReadyLanes()
   readonly #wire: Wire
+  readonly #ready: ReadyLanes
   readonly #backlog: LaneBacklog
+  /** Handed over to be settled, and not durable yet. */
+  readonly #unsettled = new Map<Id, HeldDelivery>()
   #isAbandoned = false
 
   constructor(dependencies: DispatcherDependencies) {
-    const { limits, maySend, settle, claimParked } = dependencies
+    const { clock, limits, maySend, claimParked } = dependencies
+    const { maxInFlight, maxWorkspacePercent } = limits
     this.#dependencies = dependencies
     this.#lanes = new LaneTable(dependencies)
-    this.#backlog = new LaneBacklog({ memory: this.#lanes.memory, settle, claimParked })
     this.#wire = new Wire({
-      maxInFlight: limits.maxInFlight,
+      clock,
+      maxInFlight,
       maySend,
       onTurn: () => this.pump(),
+      onOverdue: (lane) => this.#setStanding(lane, 'slow'),
+    })
+    this.#ready = new ReadyLanes({
+      attempts: this.#wire.attempts,
+      mostInFlightPerWorkspace: Math.ceil((maxInFlight * maxWorkspacePercent) / 100),
+    })
+    this.#backlog = new LaneBacklog({
+      memory: this.#lanes.memory,
+      settle: (settlement) => this.#settle(settlement),
+      claimParked,
     })
   }
 
@@ -64,8 +88,9 @@ class LaneDispatcher implements Dispatcher {
   }
 
   get isBehind(): boolean {
-    const isSending = !this.#ready.isEmpty && !this.#wire.isFull && !this.#wire.isClosed
-    return isSending && this.held - this.inFlight > backlogThatIsBehind
+    const { attempts, isClosed } = this.#wire
+    if (isClosed || attempts.roomFor('prompt') <= 0 || !this.#ready.hasPrompt) return false
+    return this.#lanes.memory.prompt - attempts.usedBy('prompt') > backlogThatIsBehind
   }
 
   pump(): void {
@@ -75,59 +100,71 @@ class LaneDispatcher implements Dispatcher {
       const delivery = canSend(lane) ? takeNext(lane) : undefined
       if (delivery !== undefined) this.#begin(delivery, lane)
       this.#ready.add(lane)
-      if (buffered(lane) * 2 < lane.capacity) this.#backlog.claim(lane)
+      if (buffered(lane) * 2 < capacityOf(lane)) this.#backlog.claim(lane)
     }
   }
 
-  #begin(delivery: HeldDelivery, lane: Lane | null): void {
-    const { catalog, profiles, attempt, clock, settle } = this.#dependencies
+  #begin(delivery: HeldDelivery, lane: Lane, isPastLane = false): void {
+    const { catalog, profiles, attempt, clock } = this.#dependencies
     const route = routeOf(delivery, catalog, profiles)
     if (route.kind === 'closed') {
-      this.#lanes.memory.remove(delivery.event.data.length)
-      settle(cancel(delivery, route.reason, clock.nowMs()))
+      this.#lanes.memory.remove(lane, delivery.event.data.length)
+      this.#settle(cancel(delivery, route.reason, clock.nowMs()))
       return
     }
-    if (lane !== null) lane.inFlight += 1
-    this.#wire.begin(delivery)
+    const open = this.#wire.begin(delivery, lane, isPastLane)
+    if (!isPastLane) lane.bucket?.take(() => this.#noteRefill(lane))
     void attempt(delivery, route.webhook, route.profile).then((result) => {
-      this.#end({ delivery, lane, route, result })
+      this.#end(open, route, result)
     })
   }
 
-  #end({ delivery, lane, route, result }: EndedAttempt): void {
-    this.#wire.end(delivery)
-    this.#lanes.memory.remove(delivery.event.data.length)
+  #end(open: OpenAttempt, route: OpenRoute, result: AttemptResult): void {
+    const { delivery, lane, isPastLane } = open
+    this.#wire.end(open)
+    this.#lanes.memory.remove(lane, delivery.event.data.length)
     if (this.#isAbandoned) return
     const { outcome, durationMs } = result.record
     this.#dependencies.metrics.attemptEnded(outcome, durationMs)
-    const settlement = this.#settle(delivery, route, result)
-    if (lane !== null) {
-      lane.inFlight -= 1
+    const settlement = this.#settlementOf(delivery, route, result)
+    this.#settle(settlement)
+    if (!isPastLane) {
       adjustWindow(lane, outcome)
       noteAttemptEnded(lane, settlement)
+      const isSlow = open.isOverdue || lane.overdue > 0 || durationMs > promptMs
+      this.#setStanding(lane, isSlow ? 'slow' : 'prompt')
+      if (lane.workspace !== null) this.#ready.resume(lane.workspace)
       this.#goOn(lane)
     }
     this.#wire.noteEnded()
     this.pump()
   }
 
-  #settle(delivery: HeldDelivery, route: OpenRoute, { record, body }: AttemptResult): Settlement {
-    const { clock, random, retrySpeedup, settle } = this.#dependencies
-    const settlement = settleAttempt({
+  #settlementOf(
+    delivery: HeldDelivery,
+    { webhook, profile }: OpenRoute,
+    { record, body }: AttemptResult,
+  ): Settlement {
+    const { clock, random, retrySpeedup } = this.#dependencies
+    return settleAttempt({
       delivery,
       attempt: record,
       body,
-      schedule: scheduleOf(route.webhook, route.profile, retrySpeedup),
-      rules: route.profile.health,
+      schedule: scheduleOf(webhook, profile, retrySpeedup),
+      rules: profile.health,
       nowMs: clock.nowMs(),
       random: random(),
     })
-    settle(settlement)
-    return settlement
   }
 
-  reserve(laneId: Id, bytes: number): 'held' | 'parked' {
-    return this.#lanes.reserve(laneId, bytes)
+  #settle(settlement: Settlement): void {
+    const { delivery } = settlement
+    this.#unsettled.set(delivery.id, delivery)
+    this.#dependencies.settle(settlement)
+  }
+
+  reserve(laneId: Id, event: Event): 'held' | 'parked' {
+    return this.#lanes.reserve(laneId, event)
   }
 
   release(laneId: Id, bytes: number): void {
@@ -137,22 +174,24 @@ class LaneDispatcher implements Dispatcher {
   }
 
   enqueue(delivery: HeldDelivery): void {
-    const lane = this.#lanes.of(delivery.laneId)
+    const lane = this.#laneOf(delivery)
     if (isResting(lane)) return this.#backlog.giveBack(lane, delivery)
-    this.#lanes.memory.add(delivery.event.data.length)
+    this.#lanes.memory.add(lane, delivery.event.data.length)
     if (lane.blocksUntil === null) lane.buffer.push(delivery)
     else insertInOrder(lane, delivery)
     this.#ready.add(lane)
   }
 
   sendNow(delivery: HeldDelivery): void {
-    if (this.#wire.isClosed) return this.enqueue(delivery)
-    this.#lanes.memory.add(delivery.event.data.length)
-    this.#begin(delivery, null)
+    const { attempts, isClosed } = this.#wire
+    if (isClosed || attempts.roomFor('unknown') <= 0) return this.enqueue(delivery)
+    const lane = this.#laneOf(delivery)
+    this.#lanes.memory.add(lane, delivery.event.data.length)
+    this.#begin(delivery, lane, true)
   }
 
   takeDue(delivery: HeldDelivery): void {
-    const lane = this.#lanes.of(delivery.laneId)
+    const lane = this.#laneOf(delivery)
     const isAwaited = noteDue(lane, delivery.id)
     if (isAwaited || this.#lanes.freeRoom(lane) > 0) this.enqueue(delivery)
     else this.#backlog.giveBack(lane, delivery)
@@ -165,8 +204,9 @@ class LaneDispatcher implements Dispatcher {
   }
 
   noteSettled(settlement: Settlement): void {
-    if (settlement.kind === 'finish' && settlement.status === 'success') return
     const { delivery, kind } = settlement
+    this.#unsettled.delete(delivery.id)
+    if (kind === 'finish' && settlement.status === 'success') return
     const lane = this.#lanes.find(delivery.laneId)
     if (lane === undefined) return
     if (kind === 'park') {
@@ -193,6 +233,10 @@ class LaneDispatcher implements Dispatcher {
     if (lane === undefined) return
     if (state === 'deleted') return this.#lanes.forgetIfIdle(lane)
     const traits = this.#lanes.traitsOf(laneId)
+    if (!isSameRateLimit(traits.rateLimit, lane.rateLimit)) {
+      this.#lanes.setRateLimit(lane, traits.rateLimit)
+      this.#noteRefill(lane)
+    }
     if (traits.blocksUntil === lane.blocksUntil) return
     Object.assign(lane, traits)
     lane.window = Math.min(lane.window, traits.maxWindow)
@@ -202,9 +246,11 @@ class LaneDispatcher implements Dispatcher {
   }
 
   heldIn(laneId: Id): readonly HeldDelivery[] {
-    const sending = this.#wire.ofLane(laneId)
     const lane = this.#lanes.find(laneId)
-    return lane === undefined ? sending : [...sending, ...lane.buffer.slice(lane.head)]
+    const left = [...this.#wire.deliveries(), ...this.#unsettled.values()].filter(
+      (delivery) => delivery.laneId === laneId,
+    )
+    return lane === undefined ? left : [...left, ...lane.buffer.slice(lane.head)]
   }
 
   reserveClaim(lane: Lane, most: number): number {
@@ -215,6 +261,10 @@ class LaneDispatcher implements Dispatcher {
     this.#lanes.releaseClaim(lane, count)
   }
 
+  forgetUnused(): void {
+    this.#lanes.forgetUnused()
+  }
+
   drain(): Promise<void> {
     return this.#wire.drain()
   }
@@ -222,6 +272,24 @@ class LaneDispatcher implements Dispatcher {
   giveBackWaiting(): void {
     this.#isAbandoned = true
     for (const lane of this.#lanes.all()) this.#backlog.giveBackBuffer(lane)
+  }
+
+  #laneOf({ laneId, event }: HeldDelivery): Lane {
+    return this.#lanes.use(laneId, event.workspaceId)
+  }
+
+  #setStanding(lane: Lane, standing: Standing): void {
+    if (lane.standing === standing) return
+    this.#wire.move(lane, standing)
+    lane.standing = standing
+    this.#lanes.memory.move(lane, memoryShareOf(lane))
+    if (standing === 'slow') this.#backlog.giveBackSurplus(lane)
+  }
+
+  /** Its rate limit lets it send again. */
+  #noteRefill(lane: Lane): void {
+    this.#ready.add(lane)
+    this.pump()
   }
 
   /** Lets the lane send what it has, and asks for more when it has nothing. */
@@ -236,12 +304,4 @@ class LaneDispatcher implements Dispatcher {
     this.#backlog.giveBackBuffer(lane)
     this.#dependencies.onRest(lane, awaited)
   }
-}
-
-interface EndedAttempt {
-  readonly delivery: HeldDelivery
-  /** null: it was sent past the lanes. */
-  readonly lane: Lane | null
-  readonly route: OpenRoute
-  readonly result: AttemptResult
 }

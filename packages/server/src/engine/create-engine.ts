@@ -66,7 +66,10 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     store,
     clock,
     refreshCatalog,
-    onHeartbeat: () => dispatcher.pump(),
+    onHeartbeat() {
+      dispatcher.pump()
+      dispatcher.forgetUnused()
+    },
     wakeInbox: () => inbox.wake(),
     onError,
   })
@@ -78,6 +81,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     attempt: createAttempter({ clock, sender: options.sender, sealer: options.sealer }),
     metrics,
     limits,
+    nodesAlive: () => 1,
     retrySpeedup: options.retrySpeedup,
     maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
     settle: (settlement) => journal.settle(settlement),

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { HeldDelivery } from '../domain/delivery.ts'
 import type { DeliveryProfile } from '../domain/delivery-profile.ts'
+import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -24,6 +25,8 @@ export interface DispatcherDependencies {
   readonly attempt: Attempter
   readonly metrics: EngineMetrics
   readonly limits: DispatchLimits
+  /** Nodes that send; they share each webhook's rate limit. */
+  readonly nodesAlive: () => number
   /** Divides every retry delay. */
   readonly retrySpeedup: number
   /** False: no attempt may begin (the store is behind, or this node may have been taken over). */
@@ -38,12 +41,12 @@ export interface DispatcherDependencies {
 /** Moves deliveries from their lanes to the wire: lanes take turns, each is capped, memory is bounded. */
 export interface Dispatcher {
   /** Keeps room for a delivery whose commit is under way; `parked`: there is none. */
-  reserve(laneId: Id, bytes: number): 'held' | 'parked'
+  reserve(laneId: Id, event: Event): 'held' | 'parked'
   /** Gives back what {@link reserve} kept. */
   release(laneId: Id, bytes: number): void
   /** Puts a delivery, durable and held by this node, into its lane. */
   enqueue(delivery: HeldDelivery): void
-  /** Sends past the lane, at once if anything may be sent: a person waits for the answer. */
+  /** Sends past the lane and its rate limit, at once if anything may be sent: a person waits for the answer. */
   sendNow(delivery: HeldDelivery): void
   /** Takes a delivery that is due into its lane, or gives it back to the store where that is full. */
   takeDue(delivery: HeldDelivery): void
@@ -67,6 +70,8 @@ export interface Dispatcher {
    * not count: nothing here would send for them any sooner.
    */
   readonly isBehind: boolean
+  /** Forgets some of the lanes that nothing was put into for long; call it now and then. */
+  forgetUnused(): void
   /** Begins what may begin; call it when {@link DispatcherDependencies.maySend} may have become true. */
   pump(): void
   /** Begins nothing more; resolves when nothing is on the wire. */

@@ -17,6 +17,6 @@ export function fanOut(
     deliveryId: deliveryIdOf(event.id, index + 1),
     webhookId: webhook.id,
     laneId: webhook.laneId,
-    state: dispatcher.reserve(webhook.laneId, event.data.length),
+    state: dispatcher.reserve(webhook.laneId, event),
   }))
 }

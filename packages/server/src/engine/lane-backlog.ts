@@ -2,7 +2,7 @@ import type { HeldDelivery } from '../domain/delivery.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { HeldMemory } from './held-memory.ts'
 import { mayClaim } from './lane-order.ts'
-import { takeNext, type Lane } from './lane.ts'
+import { buffered, takeNext, type Lane } from './lane.ts'
 
 export interface LaneBacklogDependencies {
   readonly memory: HeldMemory
@@ -37,8 +37,19 @@ export class LaneBacklog {
 
   giveBackBuffer(lane: Lane): void {
     for (let next = takeNext(lane); next !== undefined; next = takeNext(lane)) {
-      this.#dependencies.memory.remove(next.event.data.length)
+      this.#dependencies.memory.remove(lane, next.event.data.length)
       this.giveBack(lane, next)
+    }
+  }
+
+  /** Where slow lanes have more memory than they may, one that has become slow gives up most of its own. */
+  giveBackSurplus(lane: Lane): void {
+    const { memory } = this.#dependencies
+    while (memory.isOverfull && buffered(lane) > 1) {
+      const last = lane.buffer.pop()
+      if (last === undefined) return
+      memory.remove(lane, last.event.data.length)
+      this.giveBack(lane, last)
     }
   }
 

@@ -12,7 +12,12 @@ function deliveries(count: number): HeldDelivery[] {
 }
 
 function orderedLane(): Lane {
-  return createLane(webhook.laneId, { blocksUntil: 'ended', maxWindow: 1, capacity: 64 })
+  return createLane(webhook.laneId, {
+    blocksUntil: 'ended',
+    maxWindow: 1,
+    rateLimit: null,
+    capacity: 64,
+  })
 }
 
 function drain(lane: Lane): HeldDelivery[] {

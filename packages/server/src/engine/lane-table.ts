@@ -1,8 +1,21 @@
+import type { Clock } from '../domain/clock.ts'
 import type { DeliveryProfile } from '../domain/delivery-profile.ts'
+import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
+import { shareOfNode, type RateLimit } from '../domain/rate-limit.ts'
 import type { Catalog } from './catalog.ts'
 import { HeldMemory, type MemoryLimits } from './held-memory.ts'
-import { buffered, createLane, isIdle, type Lane, type LaneTraits } from './lane.ts'
+import {
+  buffered,
+  capacityOf,
+  createLane,
+  isIdle,
+  memoryShareOf,
+  type Lane,
+  type LaneTraits,
+} from './lane.ts'
+import { TokenBucket } from './rate-limit.ts'
+import { WorkspaceUse } from './workspace-use.ts'
 
 export interface LaneLimits extends MemoryLimits {
   readonly maxInFlightPerLane: number
@@ -11,9 +24,12 @@ export interface LaneLimits extends MemoryLimits {
 }
 
 export interface LaneTableDependencies {
+  readonly clock: Clock
   readonly catalog: Catalog
   readonly profiles: ReadonlyMap<string, DeliveryProfile>
   readonly limits: LaneLimits
+  /** Nodes that send; they share each webhook's rate limit. */
+  readonly nodesAlive: () => number
 }
 
 /**
@@ -22,10 +38,16 @@ export interface LaneTableDependencies {
  */
 const orderedCapacity = 64
 
+/** How many calls of {@link LaneTable.forgetUnused} it takes to look at every lane. */
+const visitsForAll = 60
+const mostIdle = 20_000
+
 /** The lanes that this node knows, and the room that is left in them and in memory. */
 export class LaneTable {
   readonly memory: HeldMemory
   readonly #lanes = new Map<Id, Lane>()
+  readonly #workspaces = new Map<Id, WorkspaceUse>()
+  #visits: Iterator<Lane> | null = null
   readonly #dependencies: LaneTableDependencies
 
   constructor(dependencies: LaneTableDependencies) {
@@ -49,57 +71,122 @@ export class LaneTable {
   of(id: Id): Lane {
     let lane = this.#lanes.get(id)
     if (lane === undefined) {
-      lane = createLane(id, this.traitsOf(id))
+      const traits = this.traitsOf(id)
+      lane = createLane(id, traits)
+      this.setRateLimit(lane, traits.rateLimit)
       this.#lanes.set(id, lane)
     }
     return lane
   }
 
+  /** The lane that something of this workspace is put into. */
+  use(id: Id, workspaceId: Id): Lane {
+    const lane = this.of(id)
+    lane.isUsed = true
+    if (lane.workspace === null) this.#join(lane, workspaceId)
+    return lane
+  }
+
+  #join(lane: Lane, workspaceId: Id): void {
+    let workspace = this.#workspaces.get(workspaceId)
+    if (workspace === undefined) {
+      workspace = new WorkspaceUse(workspaceId)
+      this.#workspaces.set(workspaceId, workspace)
+    }
+    workspace.lanes += 1
+    workspace.held += lane.held
+    workspace.heldBytes += lane.heldBytes
+    lane.workspace = workspace
+  }
+
   /** A lane that is forgotten is made anew when something comes for it after all. */
   forgetIfIdle(lane: Lane): void {
-    if (isIdle(lane)) this.#lanes.delete(lane.id)
+    if (!isIdle(lane)) return
+    this.#lanes.delete(lane.id)
+    const { workspace } = lane
+    if (workspace === null) return
+    workspace.lanes -= 1
+    if (workspace.lanes === 0) this.#workspaces.delete(workspace.id)
+  }
+
+  /**
+   * Looks at some of the lanes, next time at the next ones, and forgets those that are idle and were
+   * not used since the last look; where there are very many, all that are idle.
+   */
+  forgetUnused(): void {
+    const { size } = this.#lanes
+    for (let visits = Math.ceil(size / visitsForAll); visits > 0; visits -= 1) {
+      this.#visits ??= this.#lanes.values()
+      const { value: lane, done } = this.#visits.next()
+      if (done === true) {
+        this.#visits = null
+        return
+      }
+      if (!lane.isUsed || size > mostIdle) this.forgetIfIdle(lane)
+      lane.isUsed = false
+    }
+  }
+
+  setRateLimit(lane: Lane, limit: RateLimit | null): void {
+    lane.bucket?.discard()
+    lane.rateLimit = limit
+    lane.bucket = limit === null ? null : new TokenBucket(limit, this.#dependencies.clock)
+    this.memory.move(lane, memoryShareOf(lane))
   }
 
   /** What the catalogue says of this lane now. */
   traitsOf(id: Id): LaneTraits {
     const { catalog, profiles, limits } = this.#dependencies
     const { maxInFlightPerLane: maxWindow, maxHeldPerLane: capacity } = limits
+    const rateLimit = this.#rateLimitOf(id)
     const ordered = catalog.orderedWebhook(id)
-    if (ordered === undefined) return { blocksUntil: null, maxWindow, capacity }
+    if (ordered === undefined) return { blocksUntil: null, maxWindow, rateLimit, capacity }
     return {
       blocksUntil: profiles.get(ordered.profile)?.orderedBlocksUntil ?? 'ended',
       maxWindow: 1,
+      rateLimit,
       capacity: Math.min(capacity, orderedCapacity),
     }
   }
 
-  freeRoom(lane: Lane): number {
-    const inLane = lane.capacity - buffered(lane) - lane.reserved
-    return Math.max(0, Math.min(inLane, this.memory.room))
+  /** Webhooks that share a lane share the lowest of their limits. */
+  #rateLimitOf(id: Id): RateLimit | null {
+    const { catalog, profiles, nodesAlive } = this.#dependencies
+    let lowest: RateLimit | null = null
+    for (const { rateLimit, profile } of catalog.webhooksOfLane(id)) {
+      const limit = rateLimit ?? profiles.get(profile)?.rateLimit ?? null
+      if (limit !== null && limit.perSecond < (lowest?.perSecond ?? Infinity)) lowest = limit
+    }
+    return lowest === null ? null : shareOfNode(lowest, nodesAlive())
   }
 
-  reserve(id: Id, bytes: number): 'held' | 'parked' {
-    const lane = this.of(id)
+  freeRoom(lane: Lane): number {
+    const inLane = capacityOf(lane) - buffered(lane) - lane.reserved
+    return Math.max(0, Math.min(inLane, this.memory.roomFor(lane)))
+  }
+
+  reserve(id: Id, { workspaceId, data }: Event): 'held' | 'parked' {
+    const lane = this.use(id, workspaceId)
     if (lane.hasParked || this.freeRoom(lane) === 0) return 'parked'
     lane.reserved += 1
-    this.memory.add(bytes)
+    this.memory.add(lane, data.length)
     return 'held'
   }
 
   release(lane: Lane, bytes: number): void {
     lane.reserved -= 1
-    this.memory.remove(bytes)
+    this.memory.remove(lane, bytes)
   }
 
   reserveClaim(lane: Lane, most: number): number {
     const count = Math.min(this.freeRoom(lane), most)
     lane.reserved += count
-    this.memory.reserve(count)
+    this.memory.reserve(lane, count)
     return count
   }
 
   releaseClaim(lane: Lane, count: number): void {
     lane.reserved -= count
-    this.memory.reserve(-count)
+    this.memory.reserve(lane, -count)
   }
 }

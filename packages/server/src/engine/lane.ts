@@ -2,18 +2,37 @@ import type { HeldDelivery } from '../domain/delivery.ts'
 import type { OrderedBlocking } from '../domain/delivery-profile.ts'
 import type { Id } from '../domain/ids.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
+import type { RateLimit } from '../domain/rate-limit.ts'
+import type { TokenBucket } from './rate-limit.ts'
+import type { Standing } from './standing.ts'
+import type { WorkspaceUse } from './workspace-use.ts'
 
 /** The queue that a webhook's deliveries stand in, as far as this node holds it in memory. */
 export interface Lane extends LaneTraits {
   readonly id: Id
+  /** null until something stands in it. */
+  workspace: WorkspaceUse | null
+  /** What its receiver was like lately. */
+  standing: Standing
+  /** Whose share of memory it uses. */
+  memoryShare: Standing
+  /** Deliveries that memory has or keeps room for, those on the wire included, and their bytes. */
+  held: number
+  heldBytes: number
   /** Oldest first; taken from `head`, so that a long queue is not shifted. */
   buffer: HeldDelivery[]
   head: number
   /** Room kept for deliveries whose commit is under way. */
   reserved: number
   inFlight: number
+  /** Those of its attempts on the wire that take longer than a prompt receiver does. */
+  overdue: number
   /** How many attempts may be on the wire at once: it grows as the receiver answers. */
   window: number
+  /** What its rate limit leaves; null: it has none. */
+  bucket: TokenBucket | null
+  /** Something was put into it since {@link LaneTable.forgetUnused} last came by. */
+  isUsed: boolean
   /** The store has (or may have) parked deliveries for this lane, so new ones queue up behind them. */
   hasParked: boolean
   /** Raised whenever deliveries are parked, so that a claim knows whether what it saw is still so. */
@@ -42,6 +61,8 @@ export interface LaneTraits {
   /** How long a delivery keeps the next one from starting; null: the lane has no order. */
   blocksUntil: OrderedBlocking | null
   maxWindow: number
+  /** This node's; null: none. */
+  rateLimit: RateLimit | null
   /** Deliveries in its memory; what comes beyond that is parked in the store. */
   capacity: number
 }
@@ -53,10 +74,18 @@ export function createLane(id: Id, traits: LaneTraits): Lane {
   return {
     id,
     ...traits,
+    workspace: null,
+    standing: 'unknown',
+    memoryShare: 'unknown',
+    held: 0,
+    heldBytes: 0,
     buffer: [],
     head: 0,
     reserved: 0,
     inFlight: 0,
+    overdue: 0,
+    bucket: null,
+    isUsed: true,
     window: Math.min(firstWindow, traits.maxWindow),
     // An earlier run may have left something that comes before what is published now.
     hasParked: traits.blocksUntil !== null,
@@ -74,9 +103,25 @@ export function buffered(lane: Lane): number {
 
 /** Nothing of it is in memory, and nobody holds it to do something with it later. */
 export function isIdle(lane: Lane): boolean {
-  const { reserved, inFlight, returning, awaited, hasParked, isClaiming, isReady } = lane
+  const { held, returning, awaited, hasParked, isClaiming, isReady, bucket } = lane
   const isBusy = hasParked || isClaiming || isReady || awaited !== null
-  return !isBusy && buffered(lane) + reserved + inFlight + returning === 0
+  return !isBusy && held + returning === 0 && (bucket === null || bucket.isFull)
+}
+
+/** Some, so that a lane that waits for its receiver or its rate limit keeps little memory from others. */
+const patientCapacity = 16
+
+/** Whose share of memory it uses: one with a rate limit keeps its deliveries waiting like a slow one. */
+export function memoryShareOf({ standing, bucket }: Lane): Standing {
+  return bucket === null ? standing : 'slow'
+}
+
+/** Deliveries that may be in its memory now. */
+export function capacityOf({ capacity, standing, bucket }: Lane): number {
+  if (bucket !== null) {
+    return Math.min(capacity, Math.max(patientCapacity, Math.ceil(bucket.limit.perSecond / 4)))
+  }
+  return standing === 'slow' ? Math.min(capacity, patientCapacity) : capacity
 }
 
 export function takeNext(lane: Lane): HeldDelivery | undefined {
@@ -105,8 +150,8 @@ export function canSend(lane: Lane): boolean {
  * Attempts that it may have on the wire at this moment: the least that any rule allows. Whoever
  * changes what a rule says hands the lane to {@link ReadyLanes.add} again.
  */
-export function windowOf(lane: Lane): number {
-  return lane.window
+export function windowOf({ window, bucket }: Lane): number {
+  return bucket === null || bucket.hasToken ? window : 0
 }
 
 /**

@@ -3,6 +3,7 @@ import type { HotStore, OrderedClaim } from '../stores/store.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { mayClaim } from './lane-order.ts'
 import { buffered, type Lane } from './lane.ts'
+import { Queue } from './queue.ts'
 
 export interface ParkedLoaderDependencies {
   readonly store: HotStore
@@ -16,9 +17,14 @@ export interface ParkedLoaderDependencies {
 
 const mostAtOnce = 256
 const whenMemoryIsFullMs = 20
+/** Lanes that wait for room are many where memory is full: only so many are looked at in one go. */
+const mostLooksForRoom = 1000
 const afterAnErrorMs = 1000
 
-/** Brings parked deliveries back into their lanes, one lane after the other, as memory allows. */
+/**
+ * Brings parked deliveries back into their lanes, one lane after the other, as memory allows. Lanes
+ * that memory has no room for hold up nobody: they are asked again after the others.
+ */
 export function createParkedLoader({
   store,
   clock,
@@ -30,7 +36,9 @@ export function createParkedLoader({
   load(lane: Lane): void
   stop(): void
 } {
-  const waiting: Lane[] = []
+  const waiting = new Queue<Lane>()
+  const withoutRoom = new Queue<Lane>()
+  let isLookingForRoom = false
   let isStarted = false
   let isRunning = false
   let isStopped = false
@@ -49,13 +57,31 @@ export function createParkedLoader({
       }
       const room = dispatcher.reserveClaim(lane, mostAtOnce)
       if (room > 0) await claim(lane, room)
-      else if (buffered(lane) === 0) {
-        // Only other lanes can make room for this one, so it has to ask again by itself.
-        waiting.push(lane)
-        await pause(whenMemoryIsFullMs)
-      } else lane.isClaiming = false
+      else if (buffered(lane) === 0) waitForRoom(lane)
+      else lane.isClaiming = false
     }
     isRunning = false
+  }
+
+  /** Only other lanes can make room for this one, so it has to ask again by itself. */
+  function waitForRoom(lane: Lane): void {
+    withoutRoom.push(lane)
+    if (isLookingForRoom) return
+    isLookingForRoom = true
+    clock.setTimer(lookForRoom, whenMemoryIsFullMs)
+  }
+
+  function lookForRoom(): void {
+    isLookingForRoom = false
+    for (let looks = 0; looks < mostLooksForRoom; looks += 1) {
+      const lane = withoutRoom.shift()
+      if (lane === undefined) break
+      waiting.push(lane)
+    }
+    runOnce()
+    if (withoutRoom.isEmpty || isLookingForRoom || isStopped) return
+    isLookingForRoom = true
+    clock.setTimer(lookForRoom, whenMemoryIsFullMs)
   }
 
   async function claim(lane: Lane, room: number): Promise<void> {

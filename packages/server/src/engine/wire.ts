@@ -1,13 +1,28 @@
+import type { Clock, Timer } from '../domain/clock.ts'
 import type { HeldDelivery } from '../domain/delivery.ts'
-import type { Id } from '../domain/ids.ts'
+import type { Lane } from './lane.ts'
+import { promptMs, SharedLimit, type Standing } from './standing.ts'
 
 export interface WireDependencies {
+  readonly clock: Clock
   /** Attempts at once, over all lanes. */
   readonly maxInFlight: number
   /** False: no attempt may begin (the store is behind, or this node may have been taken over). */
   readonly maySend: () => boolean
   /** More may begin: the event loop has looked at the sockets. */
   readonly onTurn: () => void
+  /** An attempt of this lane has taken longer than a prompt receiver takes. */
+  readonly onOverdue: (lane: Lane) => void
+}
+
+/** An attempt that is under way. */
+export interface OpenAttempt {
+  readonly delivery: HeldDelivery
+  readonly lane: Lane
+  /** A person waits for it: it is none of the lane's own. */
+  readonly isPastLane: boolean
+  readonly startMs: number
+  isOverdue: boolean
 }
 
 /**
@@ -16,24 +31,27 @@ export interface WireDependencies {
  */
 const mostBegunInATurn = 64
 
+/** How late it may be noticed that an attempt takes long. */
+const reviewEveryMs = 250
+
 /** The attempts that are under way, and whether one more may begin. */
 export class Wire {
+  readonly attempts: SharedLimit
   readonly #dependencies: WireDependencies
-  readonly #deliveries = new Map<Id, HeldDelivery>()
+  /** Oldest first. */
+  readonly #open = new Set<OpenAttempt>()
   #begunThisTurn = 0
   #isClosed = false
+  #reviews: Timer | null = null
   #whenEmpty: (() => void) | null = null
 
   constructor(dependencies: WireDependencies) {
     this.#dependencies = dependencies
+    this.attempts = new SharedLimit(dependencies.maxInFlight)
   }
 
   get inFlight(): number {
-    return this.#deliveries.size
-  }
-
-  get isFull(): boolean {
-    return this.#deliveries.size >= this.#dependencies.maxInFlight
+    return this.#open.size
   }
 
   /** No attempt may begin, however many are under way. */
@@ -42,34 +60,58 @@ export class Wire {
   }
 
   mayBegin(): boolean {
-    return this.#begunThisTurn < mostBegunInATurn && !this.isFull && !this.isClosed
+    if (this.#begunThisTurn >= mostBegunInATurn) return false
+    return this.attempts.roomFor('prompt') > 0 && !this.isClosed
   }
 
-  begin(delivery: HeldDelivery): void {
+  begin(delivery: HeldDelivery, lane: Lane, isPastLane: boolean): OpenAttempt {
     this.#countBegun()
-    this.#deliveries.set(delivery.id, delivery)
+    const startMs = this.#dependencies.clock.monotonicMs()
+    const attempt = { delivery, lane, isPastLane, startMs, isOverdue: false }
+    this.#open.add(attempt)
+    this.#count(attempt, 1)
+    this.#reviewLater()
+    return attempt
   }
 
-  end({ id }: HeldDelivery): void {
-    this.#deliveries.delete(id)
+  end(attempt: OpenAttempt): void {
+    this.#open.delete(attempt)
+    this.#count(attempt, -1)
+    const { lane, isOverdue } = attempt
+    if (isOverdue) lane.overdue -= 1
   }
 
   /** Call it when all that follows from the end of an attempt is done. */
   noteEnded(): void {
-    if (this.#deliveries.size === 0) this.#whenEmpty?.()
+    if (this.#open.size === 0) this.#whenEmpty?.()
   }
 
-  ofLane(laneId: Id): HeldDelivery[] {
-    return [...this.#deliveries.values()].filter((delivery) => delivery.laneId === laneId)
+  deliveries(): HeldDelivery[] {
+    return Array.from(this.#open, ({ delivery }) => delivery)
+  }
+
+  /** Counts the lane's attempts as those of another standing from now on. */
+  move({ standing, inFlight }: Lane, next: Standing): void {
+    this.attempts.add(standing, -inFlight)
+    this.attempts.add(next, inFlight)
   }
 
   /** Nothing more begins; resolves when nothing is under way. */
   drain(): Promise<void> {
     this.#isClosed = true
-    if (this.#deliveries.size === 0) return Promise.resolve()
+    this.#reviews?.cancel()
+    if (this.#open.size === 0) return Promise.resolve()
     return new Promise((resolve) => {
       this.#whenEmpty = resolve
     })
+  }
+
+  /** One that goes past its lane is counted where tests of stalled webhooks leave room to the prompt. */
+  #count({ lane, isPastLane }: OpenAttempt, count: number): void {
+    if (isPastLane) return this.attempts.add('unknown', count)
+    lane.inFlight += count
+    if (lane.workspace !== null) lane.workspace.inFlight += count
+    this.attempts.add(lane.standing, count)
   }
 
   /** The next turn of the event loop has read what was answered meanwhile. */
@@ -81,5 +123,27 @@ export class Wire {
       })
     }
     this.#begunThisTurn += 1
+  }
+
+  #reviewLater(): void {
+    if (this.#isClosed) return
+    this.#reviews ??= this.#dependencies.clock.setTimer(() => {
+      this.#reviews = null
+      this.#review()
+      if (this.#open.size > 0) this.#reviewLater()
+    }, reviewEveryMs)
+  }
+
+  /** One look at the oldest now and then costs less than a timer for each attempt. */
+  #review(): void {
+    const { clock, onOverdue } = this.#dependencies
+    const dueMs = clock.monotonicMs() - promptMs
+    for (const attempt of this.#open) {
+      if (attempt.startMs > dueMs) return
+      if (attempt.isOverdue || attempt.isPastLane) continue
+      attempt.isOverdue = true
+      attempt.lane.overdue += 1
+      onOverdue(attempt.lane)
+    }
   }
 }

@@ -5,7 +5,6 @@ import type { Workspace } from '../domain/workspace.ts'
 import { auditEntry } from './audit-entry.ts'
 import { channelNames } from './channel-names.ts'
 import type { ManagementContext } from './management-context.ts'
-import { auditedSealedFields, withSealedFields, type SealedFields } from './sealed-fields.ts'
 import { subscribedTypes } from './subscribed-types.ts'
 import {
   activeLimit,
@@ -18,7 +17,7 @@ import {
 import { chooseSecret, sealSecret } from './webhook-secret.ts'
 import { webhookUrl } from './webhook-url.ts'
 
-export interface NewWebhook extends WebhookFields, SealedFields {
+export interface NewWebhook extends WebhookFields {
   /** Absent: one is made. */
   readonly id?: Id
   readonly workspace: Workspace
@@ -55,12 +54,13 @@ export async function createWebhook(
     name: wanted.name,
     description: wanted.description,
     retryDelaysMs: wanted.retryDelaysMs,
+    rateLimit: wanted.rateLimit ?? null,
   }
   const secret = chooseSecret(rules, wanted.secret)
   assertRoom(context, workspace)
   const { id = context.ids.next() } = wanted
   const nowMs = context.clock.nowMs()
-  const plain: Webhook = {
+  const webhook: Webhook = {
     id,
     workspaceId: workspace.id,
     profile,
@@ -76,17 +76,12 @@ export async function createWebhook(
     updatedAtMs: nowMs,
     createdBy: actorKeyId,
   }
-  const webhook = withSealedFields(context, plain, { fields: wanted, rules })
   const audit = auditEntry(context, {
     workspaceId: workspace.id,
     actorKeyId,
     action: 'webhook.create',
     targetId: id,
-    detail: {
-      profile,
-      ...auditedFields({ ...fields, active: wanted.active }),
-      ...auditedSealedFields(wanted),
-    },
+    detail: { profile, ...auditedFields({ ...fields, active: wanted.active }) },
   })
   const limit = wanted.active ? activeLimit(rules) : null
   const result = await context.store.insertWebhook(webhook, limit, audit)

@@ -1,5 +1,6 @@
 import { RequestError } from '../domain/errors.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
+import type { RateLimit } from '../domain/rate-limit.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { ActiveLimit } from '../stores/store.ts'
 import type { ManagementContext } from './management-context.ts'
@@ -15,6 +16,8 @@ export interface WebhookFields {
   readonly active: boolean
   /** null: its profile's. */
   readonly retryDelaysMs: readonly number[] | null
+  /** null or, in a new webhook, absent: its profile's. */
+  readonly rateLimit?: RateLimit | null
 }
 
 /** What the webhook's profile lays down. Throws when the profile is not enabled on this server. */

@@ -66,6 +66,7 @@ export interface TestEngine extends AsyncDisposable {
 const generousLimits = {
   maxInFlight: 100,
   maxInFlightPerLane: 100,
+  maxWorkspacePercent: 90,
   maxHeldPerLane: 256,
   maxHeld: 1000,
   maxHeldBytes: 1_000_000,

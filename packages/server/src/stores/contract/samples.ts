@@ -67,6 +67,7 @@ export function sampleWebhook(fields: Partial<Webhook> = {}): Webhook {
     ordered: false,
     secrets: [{ id: newId(), sealed: 'sealed', createdAtMs: startMs, expiresAtMs: null }],
     retryDelaysMs: null,
+    rateLimit: null,
     profileData: null,
     customHeaders: null,
     tls: null,

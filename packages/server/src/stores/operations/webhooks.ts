@@ -1,12 +1,12 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Id } from '../../domain/ids.ts'
+import type { RateLimit } from '../../domain/rate-limit.ts'
 import type { SealedHeaders, SealedSecret, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { ActiveLimit, ResealedWebhook } from '../store.ts'
 import { recordAudit } from './audit.ts'
 import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
 import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
 import { onlyRow, sql, type Operation } from './query.ts'
-
 import { breakFailing } from './webhook-health.ts'
 
 export type WebhookRow = {
@@ -24,6 +24,7 @@ export type WebhookRow = {
   channels: string
   secrets: string
   retry_delays_ms: string | null
+  rate_limit: string | null
   ordered: number
   profile_data: string | null
   custom_headers: string | null
@@ -43,12 +44,12 @@ export function* insertWebhook(
   const version = yield* nextCatalogVersion()
   yield* sql`
     INSERT INTO webhooks (id, version, workspace_id, profile, state, state_reason, lane_id, url,
-      name, description, event_types, channels, secrets, retry_delays_ms,
+      name, description, event_types, channels, secrets, retry_delays_ms, rate_limit,
       ordered, profile_data, custom_headers, tls, created_at_ms, updated_at_ms, created_by)
     VALUES (${bytesOfId(webhook.id)}, ${version}, ${bytesOfId(webhook.workspaceId)},
       ${webhook.profile}, ${webhook.state}, ${webhook.stateReason}, ${bytesOfId(webhook.laneId)}, ${webhook.url}, ${webhook.name}, ${webhook.description},
       ${JSON.stringify(webhook.eventTypes)}, ${JSON.stringify(webhook.channels)},
-      ${JSON.stringify(webhook.secrets)}, ${jsonOrNull(webhook.retryDelaysMs)},
+      ${JSON.stringify(webhook.secrets)}, ${jsonOrNull(webhook.retryDelaysMs)}, ${jsonOrNull(webhook.rateLimit)},
       ${webhook.ordered ? 1 : 0}, ${webhook.profileData}, ${jsonOrNull(webhook.customHeaders)},
       ${jsonOrNull(webhook.tls)}, ${webhook.createdAtMs}, ${webhook.updatedAtMs}, ${bytesOfOptionalId(webhook.createdBy)})`
   yield* ensureLane(webhook)
@@ -97,6 +98,7 @@ function* writeWebhook(webhook: Webhook): Operation<void> {
       description = ${webhook.description}, event_types = ${JSON.stringify(webhook.eventTypes)},
       channels = ${JSON.stringify(webhook.channels)}, secrets = ${JSON.stringify(webhook.secrets)},
       retry_delays_ms = ${jsonOrNull(webhook.retryDelaysMs)},
+      rate_limit = ${jsonOrNull(webhook.rateLimit)},
       ordered = ${webhook.ordered ? 1 : 0},
       custom_headers = ${jsonOrNull(webhook.customHeaders)}, tls = ${jsonOrNull(webhook.tls)},
       updated_at_ms = ${webhook.updatedAtMs}
@@ -123,7 +125,7 @@ function* exceedsLimit(webhook: Webhook, limit: ActiveLimit | null): Operation<b
 export function* changedWebhooks(page: VersionPage): Operation<readonly WebhookRow[]> {
   return yield* sql<WebhookRow>`
     SELECT id, version, workspace_id, profile, state, state_reason, lane_id, url, name,
-      description, event_types, channels, secrets, retry_delays_ms,
+      description, event_types, channels, secrets, retry_delays_ms, rate_limit,
       ordered, profile_data, custom_headers, tls, created_at_ms, updated_at_ms, created_by
     FROM webhooks WHERE version > ${page.after} ORDER BY version LIMIT ${page.limit}`
 }
@@ -170,6 +172,7 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
       secrets: JSON.parse(row.secrets) as readonly SealedSecret[],
       retryDelaysMs:
         row.retry_delays_ms === null ? null : (JSON.parse(row.retry_delays_ms) as number[]),
+      rateLimit: row.rate_limit === null ? null : (JSON.parse(row.rate_limit) as RateLimit),
       customHeaders:
         row.custom_headers === null ? null : (JSON.parse(row.custom_headers) as SealedHeaders),
       tls: row.tls === null ? null : (JSON.parse(row.tls) as SealedTls),

@@ -1,0 +1,16 @@
+/** How many deliveries a webhook is sent: what is beyond that waits, and none is dropped. */
+export interface RateLimit {
+  /** In the long run. Above 0; may be a fraction. */
+  readonly perSecond: number
+  /** At once after a rest. A whole number, at least 1. */
+  readonly burst: number
+}
+
+/** What one of several nodes that share a webhook's deliveries may send of it. */
+export function shareOfNode({ perSecond, burst }: RateLimit, nodes: number): RateLimit {
+  return { perSecond: perSecond / nodes, burst: Math.max(1, Math.floor(burst / nodes)) }
+}
+
+export function isSameRateLimit(a: RateLimit | null, b: RateLimit | null): boolean {
+  return a?.perSecond === b?.perSecond && a?.burst === b?.burst
+}

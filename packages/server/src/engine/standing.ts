@@ -1,0 +1,51 @@
+/**
+ * How long a lane's receiver keeps attempts waiting:
+ *
+ * - `prompt`: the last attempt ended soon, whatever came of it
+ * - `unknown`: none has ended yet
+ * - `slow`: the last one took long, or one is on the wire that does
+ */
+export type Standing = 'prompt' | 'unknown' | 'slow'
+
+/** An attempt that takes longer keeps others waiting. */
+export const promptMs = 1000
+
+/**
+ * Something of which there is only so much: attempts on the wire, room in memory. Whatever slow
+ * lanes do, half of it is left to the others, and whatever lanes do that nothing is known of, a
+ * quarter is left to those that have shown to be prompt.
+ */
+export class SharedLimit {
+  readonly #limit: number
+  readonly #used: Record<Standing, number> = { prompt: 0, unknown: 0, slow: 0 }
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  get used(): number {
+    return this.#used.prompt + this.#used.unknown + this.#used.slow
+  }
+
+  usedBy(standing: Standing): number {
+    return this.#used[standing]
+  }
+
+  add(standing: Standing, amount: number): void {
+    this.#used[standing] += amount
+  }
+
+  /** How much more may be taken; below zero where it is more than should be. */
+  roomFor(standing: Standing): number {
+    const room = this.#limit - this.used
+    if (standing === 'prompt') return room
+    const { unknown, slow } = this.#used
+    const roomOfBoth = Math.min(room, atLeastOne(this.#limit * 0.75) - unknown - slow)
+    if (standing === 'unknown') return roomOfBoth
+    return Math.min(roomOfBoth, atLeastOne(this.#limit * 0.5) - slow)
+  }
+}
+
+function atLeastOne(share: number): number {
+  return Math.max(1, Math.floor(share))
+}
