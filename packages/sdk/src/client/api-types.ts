@@ -122,10 +122,23 @@ export type Webhook = {
   /** `strict`: one delivery at a time, in the order in which events were accepted; one that fails holds up the next ones until it has ended. */
   readonly ordering?: 'none' | 'strict'
   readonly retry_delays_s?: readonly number[]
+  /** Their names; the values are not shown. */
+  readonly custom_headers?: Readonly<Record<string, string>>
+  /** What its TLS connections are made with, without the key. */
+  readonly tls?: { readonly client_certificate?: Certificate; readonly ca?: readonly Certificate[] }
   /** What verifies its deliveries, where its profile signs with a private key. */
   readonly public_key?: string
   /** Why it gets nothing, if it was not its owner’s wish. */
   readonly disabled_reason?: string
+}
+
+/** What may be told of a certificate. */
+export type Certificate = {
+  readonly subject: string
+  /** SHA-256 in hex digits, by pairs. */
+  readonly fingerprint: string
+  /** When it expires. */
+  readonly expires_at: string
 }
 
 /** One event on its way to one webhook. */
@@ -399,6 +412,20 @@ export interface Operations {
       readonly ordering?: 'none' | 'strict' | undefined
       /** Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule. */
       readonly retry_delays_s?: readonly number[] | null | undefined
+      /** Sent after the headers of its profile. Their values are never shown again. */
+      readonly custom_headers?: Readonly<Record<string, string>> | null | undefined
+      /** For its TLS connections, which no other webhook uses. Parts that are left out stay as they are; null takes a part away, or all of it. */
+      readonly tls?:
+        | {
+            /** What it shows to receivers that ask for a certificate, in PEM; its intermediates may follow it. */
+            readonly client_certificate?: string | null | undefined
+            /** The key of that certificate, in PEM and not encrypted. */
+            readonly client_key?: string | null | undefined
+            /** The authorities that it trusts in place of those that everybody trusts, in PEM. */
+            readonly ca?: string | null | undefined
+          }
+        | null
+        | undefined
     }
     readonly answer: Webhook
   }
@@ -463,6 +490,20 @@ export interface Operations {
       readonly channels?: readonly string[] | undefined
       /** Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule. */
       readonly retry_delays_s?: readonly number[] | null | undefined
+      /** Sent after the headers of its profile. Those that are left out stay as they are; null takes one away, or all of them. */
+      readonly custom_headers?: Readonly<Record<string, string | null>> | null | undefined
+      /** For its TLS connections, which no other webhook uses. Parts that are left out stay as they are; null takes a part away, or all of it. */
+      readonly tls?:
+        | {
+            /** What it shows to receivers that ask for a certificate, in PEM; its intermediates may follow it. */
+            readonly client_certificate?: string | null | undefined
+            /** The key of that certificate, in PEM and not encrypted. */
+            readonly client_key?: string | null | undefined
+            /** The authorities that it trusts in place of those that everybody trusts, in PEM. */
+            readonly ca?: string | null | undefined
+          }
+        | null
+        | undefined
     }
     readonly answer: Webhook
   }
