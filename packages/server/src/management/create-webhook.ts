@@ -5,6 +5,7 @@ import type { Workspace } from '../domain/workspace.ts'
 import { auditEntry } from './audit-entry.ts'
 import { channelNames } from './channel-names.ts'
 import type { ManagementContext } from './management-context.ts'
+import { auditedSealedFields, withSealedFields, type SealedFields } from './sealed-fields.ts'
 import { subscribedTypes } from './subscribed-types.ts'
 import {
   activeLimit,
@@ -17,7 +18,7 @@ import {
 import { chooseSecret, sealSecret } from './webhook-secret.ts'
 import { webhookUrl } from './webhook-url.ts'
 
-export interface NewWebhook extends WebhookFields {
+export interface NewWebhook extends WebhookFields, SealedFields {
   /** Absent: one is made. */
   readonly id?: Id
   readonly workspace: Workspace
@@ -60,7 +61,7 @@ export async function createWebhook(
   assertRoom(context, workspace)
   const { id = context.ids.next() } = wanted
   const nowMs = context.clock.nowMs()
-  const webhook: Webhook = {
+  const plain: Webhook = {
     id,
     workspaceId: workspace.id,
     profile,
@@ -76,12 +77,17 @@ export async function createWebhook(
     updatedAtMs: nowMs,
     createdBy: actorKeyId,
   }
+  const webhook = withSealedFields(context, plain, { fields: wanted, rules })
   const audit = auditEntry(context, {
     workspaceId: workspace.id,
     actorKeyId,
     action: 'webhook.create',
     targetId: id,
-    detail: { profile, ...auditedFields({ ...fields, active: wanted.active }) },
+    detail: {
+      profile,
+      ...auditedFields({ ...fields, active: wanted.active }),
+      ...auditedSealedFields(wanted),
+    },
   })
   const limit = wanted.active ? activeLimit(rules) : null
   const result = await context.store.insertWebhook(webhook, limit, audit)
