@@ -337,7 +337,10 @@ export interface Redelivery {
 
 /** What a node does beside the path of events. */
 export interface UpkeepStore {
-  /** The time of the last heartbeat is the store's own affair; a rejection means it was not written. */
+  /**
+   * The time of the last heartbeat is the store's own affair; a rejection means it was not written.
+   * Where the clock was put back since then, what waits for its time is brought forward by as much.
+   */
   heartbeat(nowMs: number): Promise<void>
   /** The greatest id of a delivery that has not ended: newer ones follow it, whatever the clock says. */
   newestPending(): Promise<Id | null>

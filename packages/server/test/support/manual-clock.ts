@@ -29,6 +29,11 @@ export class ManualClock implements Clock {
     return { cancel: () => this.#timers.delete(pending) }
   }
 
+  /** Somebody sets the clock: the wall's time changes, and nothing has passed. */
+  jump(byMs: number): void {
+    this.#wallMs += byMs
+  }
+
   /**
    * Moves both clocks at once, as if the machine had slept, and then fires what has fallen due.
    * Work that a timer begins goes on in real time, with files and sockets that are real.

@@ -25,6 +25,7 @@ import {
 } from '../operations/webhooks.ts'
 import { changedWorkspaces, insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
 import { createClaimer } from './claimer.ts'
+import { followClock } from './follow-clock.ts'
 import type { Frame } from './frame.ts'
 import { encodeRows, type RowFrame } from './row-frame.ts'
 import type { Writer } from './writer.ts'
@@ -86,7 +87,10 @@ export function writerMethods(writer: Writer) {
     listTroubles: (after: Id | null, limit: number) => writer.read(listTroubles(after, limit)),
     newestPending: () => writer.read(newestPending()),
     heartbeat: (nowMs: number) =>
-      writer.write(({ run, holder }) => run(recordHeartbeat(holder, nowMs))),
+      writer.write(({ run, holder }) => {
+        run(followClock(holder.node, nowMs))
+        run(recordHeartbeat(holder, nowMs))
+      }),
     /** Looks once, through the whole queue: while this process lives, no other can hold a row. */
     takeOver(): number {
       if (tookOver) return 0

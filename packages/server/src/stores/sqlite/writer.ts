@@ -2,6 +2,7 @@ import { startEpoch } from '../operations/nodes.ts'
 import type { Operation } from '../operations/query.ts'
 import { StoreError } from '../store.ts'
 import { inTransaction, openForWriting, reopenAfterFailure } from './connection.ts'
+import { followClock } from './follow-clock.ts'
 import { migrate } from './migrate.ts'
 import { createOperationRunner } from './run-operation.ts'
 import { openWriterSession, type WriterSession } from './writer-session.ts'
@@ -21,7 +22,11 @@ const node = 1
 export function openWriter(path: string, nowMs: number): Writer {
   const db = openForWriting(path)
   migrate(db)
-  const holder = inTransaction(db, () => createOperationRunner(db)(startEpoch(node, nowMs)))
+  const holder = inTransaction(db, () => {
+    const run = createOperationRunner(db)
+    run(followClock(node, nowMs))
+    return run(startEpoch(node, nowMs))
+  })
   let session: WriterSession | null = openWriterSession(db, holder)
 
   /** A connection whose commit or roll-back failed is not trusted with anything more. */
