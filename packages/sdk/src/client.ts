@@ -8,6 +8,12 @@ import {
 } from './client/event-type-operations.ts'
 import { createKeyOperations, type KeyOperations } from './client/key-operations.ts'
 import { createOperationCaller } from './client/operation-caller.ts'
+import { createProfileOperations, type ProfileOperations } from './client/profile-operations.ts'
+import { createSessionOperations, type SessionOperations } from './client/session-operations.ts'
+import {
+  createStatisticsOperations,
+  type StatisticsOperations,
+} from './client/statistics-operations.ts'
 import { createWebhookOperations, type WebhookOperations } from './client/webhook-operations.ts'
 import {
   createWorkspaceOperations,
@@ -24,9 +30,13 @@ export type {
   Event as PublishedEvent,
   EventDelivery,
   EventType,
+  ListedDelivery,
   ListedEvent,
   NewEvent,
+  Profile,
+  Session,
   Webhook,
+  WebhookStatistics,
   Workspace,
 } from './client/api-types.ts'
 export type {
@@ -36,6 +46,9 @@ export type {
   EventOperations,
   EventTypeOperations,
   KeyOperations,
+  ProfileOperations,
+  SessionOperations,
+  StatisticsOperations,
   WebhookOperations,
   WorkspaceOperations,
 }
@@ -50,6 +63,9 @@ export interface PosthornClient {
   readonly workspaces: WorkspaceOperations
   readonly keys: KeyOperations
   readonly audit: AuditOperations
+  readonly statistics: StatisticsOperations
+  readonly profiles: ProfileOperations
+  readonly session: SessionOperations
 }
 
 /**
@@ -69,5 +85,8 @@ export function createPosthornClient(options: ConnectionOptions): PosthornClient
     workspaces: createWorkspaceOperations(call),
     keys: createKeyOperations(call),
     audit: createAuditOperations(call),
+    statistics: createStatisticsOperations(call),
+    profiles: createProfileOperations(call),
+    session: createSessionOperations(call),
   }
 }

@@ -129,6 +129,11 @@ const changes: readonly Change[] = [
     },
   },
   {
+    operation: 'checkWebhookUrl',
+    action: null,
+    run: ({ app, receiverUrl: url }) => app.admin('POST', '/v1/webhook-urls/check', { url }),
+  },
+  {
     operation: 'updateWebhook',
     action: 'webhook.update',
     run: (stage) =>
@@ -189,6 +194,16 @@ const changes: readonly Change[] = [
     operation: 'deleteWorkspace',
     action: 'workspace.delete',
     run: (stage) => stage.app.admin('DELETE', workspacePath(stage)),
+  },
+  {
+    operation: 'openSession',
+    action: 'session.open',
+    run: ({ app }) => app.admin('POST', '/v1/session'),
+  },
+  {
+    operation: 'closeSession',
+    action: null,
+    run: ({ app }) => app.admin('DELETE', '/v1/session'),
   },
   {
     operation: 'rotateMasterKey',

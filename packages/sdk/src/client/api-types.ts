@@ -159,6 +159,31 @@ export type Delivery = {
   readonly error?: string
 }
 
+/** A delivery as a search shows it. */
+export type ListedDelivery = {
+  /** The delivery. */
+  readonly id: string
+  /** The event, the same in every delivery of it. */
+  readonly event_id: string
+  /** `pending` while an attempt is due; `failed` when it ended without a 2xx: attempts spent, or canceled because the webhook was switched off or deleted. */
+  readonly status: 'pending' | 'success' | 'failed'
+  /** Of the latest answer; null when there was none. */
+  readonly status_code: number | null
+  /** Requests made so far. */
+  readonly attempts: number
+  /** When it arrived; only on success. */
+  readonly delivered_at?: string
+  /** What went wrong with the latest attempt. */
+  readonly error?: string
+  /** Where it goes. */
+  readonly webhook_id: string
+  readonly event_type: string
+  /** When the delivery was made. */
+  readonly created_at: string
+  /** When the next attempt is due; null when it has ended, or only waits its turn. */
+  readonly next_attempt_at: string | null
+}
+
 /** A delivery and all of its attempts. */
 export type DeliveryDetail = {
   /** The delivery. */
@@ -210,6 +235,19 @@ export type DeliveryDetail = {
   }[]
 }
 
+export type WebhookStatistics = {
+  /** The webhook. */
+  readonly webhook_id: string
+  /** Deliveries that arrived, by the hour. */
+  readonly success: readonly number[]
+  /** Deliveries whose attempts were spent, by the hour. */
+  readonly failed: readonly number[]
+  /** Deliveries that were not wanted any more, by the hour. */
+  readonly canceled: readonly number[]
+  /** Requests that all of these took. */
+  readonly attempts: readonly number[]
+}
+
 /** What kind of event something is. */
 export type EventType = {
   /** Segments of letters, digits and `_`, joined by full stops. */
@@ -224,6 +262,26 @@ export type EventType = {
   readonly workspace: string | null
   readonly created_at: string | null
   readonly updated_at: string | null
+}
+
+/** How a product speaks webhooks. */
+export type Profile = {
+  readonly name: string
+  /** What its webhooks may ask for; null: every type that the workspace knows. */
+  readonly event_types: readonly string[] | null
+  /** Whether `*` may stand for all of them. */
+  readonly accepts_any_type: boolean
+  /** Whether a webhook may bring its own secret. */
+  readonly accepts_secret: boolean
+  readonly requires_https: boolean
+  /** In one workspace; null: as many as are wanted. */
+  readonly max_active_webhooks: number | null
+  /** Where the first signature of a delivery stands; null: nothing is signed. */
+  readonly signature_header: string | null
+  /** For one attempt. */
+  readonly timeout_ms: number
+  /** Before each retry, counted from the end of the attempt before. */
+  readonly retry_delays_ms: readonly number[]
 }
 
 /** A tenant: one customer organization of the product that sends webhooks. */
@@ -303,6 +361,20 @@ export type MasterKey = {
   readonly remaining: number
   /** How many of those are damaged, so that no key unseals them; they keep the former key. */
   readonly unreadable: number
+}
+
+/** Who asks, and what they may do. */
+export type Session = {
+  readonly key: {
+    /** The API key that asks, or that opened the session. */
+    readonly id: string
+    readonly name: string
+    readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+  }
+  /** null: it is good for all of them. */
+  readonly workspace: string | null
+  /** null: the request came with a key, not with a session. */
+  readonly expires_at: string | null
 }
 
 /** What each operation takes, and what it answers on success. */
@@ -615,6 +687,46 @@ export interface Operations {
     }
   }
 
+  /** Check a URL before a webhook is made of it */
+  readonly checkWebhookUrl: {
+    readonly body: {
+      /** As somebody has typed it. */
+      readonly url: string
+      /** By whose rules; `standard` unless told. */
+      readonly profile?: string | undefined
+    }
+    readonly answer: {
+      /** As it would be kept; null: it is refused. */
+      readonly url: string | null
+      /** Why it is refused; null: it is not. */
+      readonly problem: string | null
+    }
+  }
+
+  /** Find deliveries of a webhook */
+  readonly findDeliveries: {
+    readonly query: {
+      /** The `next_cursor` of the page before; the list’s start without it. */
+      readonly cursor?: string | undefined
+      /** How many entries a page has; 20 unless told. */
+      readonly limit?: number | undefined
+      /** The webhook. */
+      readonly webhook: string
+      readonly status?: 'pending' | 'success' | 'failed' | undefined
+      /** Only of events of this type. */
+      readonly event_type?: string | undefined
+      /** Only deliveries that were made then or later. */
+      readonly from?: string | undefined
+      /** Only deliveries that were made before. */
+      readonly to?: string | undefined
+    }
+    readonly answer: {
+      readonly data: readonly ListedDelivery[]
+      /** Pass it as `cursor` for the next page; null on the last one. */
+      readonly next_cursor: string | null
+    }
+  }
+
   /** Get a delivery with every attempt */
   readonly getDelivery: {
     readonly params: {
@@ -645,6 +757,27 @@ export interface Operations {
     readonly answer: DeliveryDetail
   }
 
+  /** Count what became of deliveries */
+  readonly getWebhookStatistics: {
+    readonly query?:
+      | {
+          /** How many hours; 24 unless told. */
+          readonly hours?: number | undefined
+          /** Only this webhook. */
+          readonly webhook?: string | undefined
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      /** The first hour’s first moment. */
+      readonly from: string
+      /** The length of each list. */
+      readonly hours: number
+      readonly data: readonly WebhookStatistics[]
+    }
+  }
+
   /** Add an event type */
   readonly createEventType: {
     readonly body: {
@@ -668,6 +801,8 @@ export interface Operations {
       | {
           /** The workspace whose catalogue is meant. A key of the server that names none means the one of all workspaces. */
           readonly workspace?: string | undefined
+          /** Only those that webhooks of this profile may ask for. */
+          readonly profile?: string | undefined
           /** The page; the first one is 1. */
           readonly page?: number | undefined
           /** How many entries a page has; 20 unless told. */
@@ -736,6 +871,28 @@ export interface Operations {
       /** Segments of letters, digits and `_`, joined by full stops. */
       readonly name: string
       readonly deleted: boolean
+    }
+  }
+
+  /** List profiles */
+  readonly listProfiles: {
+    readonly query?:
+      | {
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly Profile[]
+      readonly pagination: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
     }
   }
 
@@ -1010,6 +1167,15 @@ export interface Operations {
 
   /** Change the master key */
   readonly rotateMasterKey: { readonly answer: MasterKey }
+
+  /** Sign a browser in */
+  readonly openSession: { readonly answer: Session }
+
+  /** Tell who asks */
+  readonly getSession: { readonly answer: Session }
+
+  /** Sign a browser out */
+  readonly closeSession: { readonly answer: { readonly deleted: boolean } }
 }
 
 export type OperationId = keyof Operations
@@ -1036,13 +1202,17 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   showSecret: { method: 'GET', path: '/v1/webhooks/{id}/secret' },
   testWebhook: { method: 'POST', path: '/v1/webhooks/{id}/test' },
   listDeliveries: { method: 'GET', path: '/v1/webhooks/{id}/deliveries' },
+  checkWebhookUrl: { method: 'POST', path: '/v1/webhook-urls/check' },
+  findDeliveries: { method: 'GET', path: '/v1/deliveries' },
   getDelivery: { method: 'GET', path: '/v1/deliveries/{id}' },
   retryDelivery: { method: 'POST', path: '/v1/deliveries/{id}/retry' },
+  getWebhookStatistics: { method: 'GET', path: '/v1/statistics/webhooks' },
   createEventType: { method: 'POST', path: '/v1/event-types' },
   listEventTypes: { method: 'GET', path: '/v1/event-types' },
   getEventType: { method: 'GET', path: '/v1/event-types/{name}' },
   putEventType: { method: 'PUT', path: '/v1/event-types/{name}' },
   deleteEventType: { method: 'DELETE', path: '/v1/event-types/{name}' },
+  listProfiles: { method: 'GET', path: '/v1/profiles' },
   createWorkspace: { method: 'POST', path: '/v1/workspaces' },
   listWorkspaces: { method: 'GET', path: '/v1/workspaces' },
   getWorkspace: { method: 'GET', path: '/v1/workspaces/{id}' },
@@ -1060,4 +1230,7 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   listAudit: { method: 'GET', path: '/v1/audit' },
   getMasterKey: { method: 'GET', path: '/v1/master-key' },
   rotateMasterKey: { method: 'POST', path: '/v1/master-key/rotate' },
+  openSession: { method: 'POST', path: '/v1/session' },
+  getSession: { method: 'GET', path: '/v1/session' },
+  closeSession: { method: 'DELETE', path: '/v1/session' },
 }

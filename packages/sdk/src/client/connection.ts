@@ -1,8 +1,11 @@
 export interface ConnectionOptions {
   /** Where the server is, such as `https://posthorn.example.com`. */
   readonly url: string
-  /** An API key. It is a secret: keep it out of pages that a browser loads. */
-  readonly key: string
+  /**
+   * An API key. It is a secret: keep it out of pages that a browser loads. null: a page of the
+   * server itself, whose cookie says who asks.
+   */
+  readonly key: string | null
   /** In place of the runtime's own. */
   readonly fetch?: typeof fetch | undefined
   /** How long a call may take, its retries and the pauses before them included; 30,000 by default. */
@@ -15,7 +18,8 @@ export interface ConnectionOptions {
 export interface Connection {
   /** What paths that begin with `/` are appended to. */
   readonly baseUrl: string
-  readonly authorization: string
+  /** What says who asks. */
+  readonly headers: Readonly<Record<string, string>>
   readonly fetch: typeof fetch
   readonly timeoutMs: number
   readonly retries: number
@@ -30,11 +34,16 @@ export function readConnection(options: ConnectionOptions): Connection {
   if (!/^https?:$/.test(protocol) || `${username}${password}${search}${hash}` !== '') {
     throw new TypeError('url must be an http or https URL without user, query and fragment')
   }
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new TypeError('key must be an API key')
+  if (key !== null && !/^[\x21-\x7e]+$/.test(key)) throw new TypeError('key must be an API key')
   if (!(timeoutMs > 0 && timeoutMs <= longestTimerMs)) {
     throw new TypeError(`timeoutMs must be above 0 and at most ${longestTimerMs}`)
   }
   if (!(retries >= 0)) throw new TypeError('retries must be a number from 0 on')
   const baseUrl = origin + pathname.replace(/\/$/, '')
-  return { baseUrl, authorization: `Bearer ${key}`, fetch, timeoutMs, retries }
+  return { baseUrl, headers: headersFor(key), fetch, timeoutMs, retries }
+}
+
+function headersFor(key: string | null): Record<string, string> {
+  // The server takes a cookie for a change only beside this header, which other sites cannot add.
+  return key === null ? { 'posthorn-session': '1' } : { authorization: `Bearer ${key}` }
 }

@@ -32,7 +32,7 @@ interface AnyRequest {
 }
 
 export function createOperationCaller(options: ConnectionOptions): OperationCaller {
-  const { baseUrl, authorization, fetch, timeoutMs, retries } = readConnection(options)
+  const { baseUrl, headers, fetch, timeoutMs, retries } = readConnection(options)
 
   async function call(
     id: OperationId,
@@ -43,10 +43,10 @@ export function createOperationCaller(options: ConnectionOptions): OperationCall
     const url = baseUrl + requestPath(path, params, query)
     const init: RequestInit =
       body === undefined
-        ? { method, headers: { authorization } }
+        ? { method, headers }
         : {
             method,
-            headers: { authorization, 'content-type': 'application/json' },
+            headers: { ...headers, 'content-type': 'application/json' },
             body: JSON.stringify(body),
           }
     return await withDeadline(timeoutMs, ({ signal, leftMs }) =>

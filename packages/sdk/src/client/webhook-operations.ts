@@ -8,6 +8,8 @@ export interface WebhookOperations {
   /** Changes the fields that are given. */
   update(id: string, changes: BodyOf<'updateWebhook'>): Promise<AnswerOf<'updateWebhook'>>
   delete(id: string): Promise<AnswerOf<'deleteWebhook'>>
+  /** Whether a URL would do, by the rules that `create` goes by. */
+  checkUrl(body: BodyOf<'checkWebhookUrl'>): Promise<AnswerOf<'checkWebhookUrl'>>
   /** Sends a test event and resolves with what became of it. */
   test(id: string): Promise<AnswerOf<'testWebhook'>>
   /** Newest first. */
@@ -26,6 +28,7 @@ export function createWebhookOperations(call: OperationCaller): WebhookOperation
     list: (query) => call('listWebhooks', { query }),
     get: (id) => call('getWebhook', { params: { id } }),
     update: (id, body) => call('updateWebhook', { params: { id }, body }),
+    checkUrl: (body) => call('checkWebhookUrl', { body }),
     delete: (id) => call('deleteWebhook', { params: { id } }),
     test: (id) => call('testWebhook', { params: { id } }),
     listDeliveries: (id, query) => call('listDeliveries', { params: { id }, query }),

@@ -67,6 +67,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   const authenticator = createAuthenticator({
     catalog: engine.catalog,
     clock,
+    sealer: context.sealer,
     operatorKey: options.operatorKey,
   })
   for (const surface of surfaces) {

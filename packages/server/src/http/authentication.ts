@@ -1,29 +1,34 @@
 import { allows, type ApiKey, type KeyScope } from '../domain/api-key.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
+import type { Sealer } from '../domain/sealer.ts'
 import type { Catalog } from '../engine/catalog.ts'
 import { hashApiKey } from '../management/hash-api-key.ts'
+import { sessionIn } from './session.ts'
 
 export interface Authenticator {
   /** The key in an `Authorization` header. Throws `unauthorized`, or `forbidden` without the scope. */
   authenticate(authorization: string | undefined, scope: KeyScope): ApiKey
+  /** The key that opened the session in a `Cookie` header. Throws as `authenticate` does. */
+  authenticateSession(cookies: string, scope: KeyScope): ApiKey
 }
 
 export interface AuthenticatorOptions {
   readonly catalog: Catalog
   readonly clock: Clock
+  /** Opens what sessions are sealed with. */
+  readonly sealer: Sealer
   /** The operator's own key, which stands in no store; null: there is none. */
   readonly operatorKey: ApiKey | null
 }
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { catalog, clock, operatorKey } = options
+  const { catalog, clock, operatorKey, sealer } = options
 
   function find(authorization: string | undefined): ApiKey {
-    const presented = bearerOf(authorization)
-    const digest = hashApiKey(presented)
-    const key = digest === operatorKey?.hash ? operatorKey : catalog.keyByHash(digest)
-    if (key === undefined || isOrphan(key)) {
+    const digest = hashApiKey(bearerOf(authorization))
+    const key = keyByHash(digest)
+    if (key === undefined) {
       throw new RequestError(
         'unauthorized',
         'This API key is not known here: it was mistyped, revoked or made for another server.',
@@ -35,20 +40,36 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return key
   }
 
+  function findBySession(cookies: string): ApiKey {
+    const session = sessionIn(cookies, sealer)
+    const nowMs = clock.nowMs()
+    const key = session === null ? undefined : keyByHash(session.keyHash)
+    const endsAtMs = Math.min(session?.expiresAtMs ?? 0, key?.expiresAtMs ?? Infinity)
+    if (key !== undefined && endsAtMs > nowMs) return key
+    throw new RequestError('unauthorized', 'Your session has ended. Sign in again.')
+  }
+
+  function keyByHash(digest: string): ApiKey | undefined {
+    const key = digest === operatorKey?.hash ? operatorKey : catalog.keyByHash(digest)
+    return key === undefined || isOrphan(key) ? undefined : key
+  }
+
   function isOrphan(key: ApiKey): boolean {
     return key.workspaceId !== null && catalog.workspace(key.workspaceId) === undefined
   }
 
   return {
-    authenticate(authorization, scope) {
-      const key = find(authorization)
-      if (allows(key, scope)) return key
-      throw new RequestError(
-        'forbidden',
-        `This API key lacks the scope "${scope}". Use a key that has it.`,
-      )
-    },
+    authenticate: (authorization, scope) => withScope(find(authorization), scope),
+    authenticateSession: (cookies, scope) => withScope(findBySession(cookies), scope),
   }
+}
+
+function withScope(key: ApiKey, scope: KeyScope): ApiKey {
+  if (allows(key, scope)) return key
+  throw new RequestError(
+    'forbidden',
+    `This API key lacks the scope "${scope}". Use a key that has it.`,
+  )
 }
 
 /** The key that a request presents, known or not. Throws `unauthorized` when it presents none. */

@@ -12,6 +12,7 @@ import { systemClock } from '../engine/system-clock.ts'
 import { hashApiKey } from '../management/hash-api-key.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import { StoreError } from '../stores/store.ts'
+import { createKeyRing, generateMasterKey } from '../config/key-ring.ts'
 import { createAuthenticator } from './authentication.ts'
 import { createHttpServer, type ServerPhase } from './create-http-server.ts'
 import { createMethodGuard } from './method-not-allowed.ts'
@@ -161,6 +162,7 @@ function setUp(t: TestContext, rateLimitPerMinute: number | null = 0): Setup {
   const authenticator = createAuthenticator({
     catalog,
     clock,
+    sealer: createKeyRing([generateMasterKey()]),
     operatorKey: keyNamed('operator', { workspaceId: null, scopes: ['admin'] }),
   })
   for (const surface of surfaces) {

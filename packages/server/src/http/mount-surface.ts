@@ -23,14 +23,14 @@ const noBody = Buffer.alloc(0)
 export function mountSurface(app: FastifyInstance, surface: Surface, options: MountOptions): void {
   const limits = surface.requestLimits ?? limitsOfServer(options.rateLimitPerMinute)
   const limit = createRequestLimiter(limits, options.clock)
+  const { authenticator } = options
+  const gateOptions = { authenticator, limit, acceptsSessions: surface.acceptsSessions === true }
   for (const route of surface.routes) {
     app.route({
       method: route.method,
       url: toFastifyPath(route.path),
       ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
-      ...(route.scope === null
-        ? {}
-        : { onRequest: createGate(route.scope, options.authenticator, limit) }),
+      ...(route.scope === null ? {} : { onRequest: createGate(route.scope, gateOptions) }),
       handler: createHandler(route, surface, options.context),
     })
   }

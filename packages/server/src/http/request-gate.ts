@@ -5,6 +5,7 @@ import { RequestError } from '../domain/errors.ts'
 import type { Authenticator } from './authentication.ts'
 import { createRateLimiter, type RateVerdict } from './rate-limiter.ts'
 import type { Route } from './route.ts'
+import { sessionHeader } from './session.ts'
 import type { RequestLimits, RequestWindow } from './surface.ts'
 
 export type Gate = (
@@ -13,15 +14,27 @@ export type Gate = (
   done: (error?: Error) => void,
 ) => void
 
+export interface GateOptions {
+  readonly authenticator: Authenticator
+  readonly limit: RequestLimiter
+  /** True: the cookie of a session will do in place of a key. */
+  readonly acceptsSessions: boolean
+}
+
 /** Runs before the body is read, so that nobody without a key can make us read one. */
 export function createGate(
   scope: NonNullable<Route['scope']>,
-  authenticator: Authenticator,
-  limit: RequestLimiter,
+  { authenticator, limit, acceptsSessions }: GateOptions,
 ): Gate {
   return (request, reply, done) => {
     try {
-      const apiKey = authenticator.authenticate(request.headers.authorization, scope)
+      const { authorization, cookie } = request.headers
+      // Where a key stands beside it, the cookie is not looked at.
+      const isSession = acceptsSessions && authorization === undefined && cookie !== undefined
+      if (isSession) assertOwnRequest(request)
+      const apiKey = isSession
+        ? authenticator.authenticateSession(cookie, scope)
+        : authenticator.authenticate(authorization, scope)
       request.apiKey = apiKey
       limit(apiKey, reply)
     } catch (error) {
@@ -31,6 +44,18 @@ export function createGate(
     }
     done()
   }
+}
+
+/**
+ * A browser adds cookies to whatever page asks. Only pages of this origin can add a header, so what
+ * changes something has to have one.
+ */
+function assertOwnRequest({ method, headers }: FastifyRequest): void {
+  if (method === 'GET' || method === 'HEAD' || headers[sessionHeader] !== undefined) return
+  throw new RequestError(
+    'forbidden',
+    'With the cookie of a session, a request that changes something needs the header "Posthorn-Session: 1".',
+  )
 }
 
 /**

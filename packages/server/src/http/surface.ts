@@ -22,6 +22,8 @@ export interface Surface {
   readonly tellsEveryFault: boolean
   /** True: Posthorn's own API, which knows the webhooks of all profiles; others know their own. */
   readonly knowsAllProfiles?: boolean
+  /** True: browsers may call it with the cookie of a session in place of a key. */
+  readonly acceptsSessions?: boolean
   /** null: as the server is set. */
   readonly requestLimits: RequestLimits | null
 }

@@ -1,8 +1,8 @@
-import type { DeliveryStatus, HeldDelivery } from '../domain/delivery.ts'
+import type { DeliveryStatus } from '../domain/delivery.ts'
 import { RequestError } from '../domain/errors.ts'
-import { timeOfIdMs } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { DeliveryFilter, DeliveryView } from '../stores/store.ts'
+import { heldFor, viewOfHeld, withAttempts } from './held-deliveries.ts'
 import type { ManagementContext } from './management-context.ts'
 
 export interface DeliveryListRequest {
@@ -60,38 +60,4 @@ function assertWithinReach(offset: number): void {
     `This list is paged through down to entry ${deepestEntry}. Filter by \`status\` to get to older ones.`,
     { field: 'page' },
   )
-}
-
-/** Memory holds only the number of attempts that were made; what came of them is in the store. */
-async function withAttempts(
-  store: ManagementContext['store'],
-  view: DeliveryView,
-): Promise<DeliveryView> {
-  if (view.attempts === 0 || view.lastAttempt !== null) return view
-  return (await store.getDelivery(view.workspaceId, view.id)) ?? view
-}
-
-function heldFor(engine: ManagementContext['engine'], webhook: Webhook): HeldDelivery[] {
-  return engine.heldInLane(webhook.laneId).filter(({ webhookId }) => webhookId === webhook.id)
-}
-
-function viewOfHeld(delivery: HeldDelivery): DeliveryView {
-  const { id, event, webhookId, attempts, retryOf } = delivery
-  return {
-    id,
-    workspaceId: event.workspaceId,
-    eventId: event.id,
-    eventType: event.type,
-    isTest: event.isTest,
-    webhookId,
-    status: 'pending',
-    attempts,
-    lastAttempt: null,
-    lastStatus: null,
-    reason: null,
-    createdAtMs: timeOfIdMs(id),
-    finishedAtMs: null,
-    nextAttemptAtMs: null,
-    retryOf,
-  }
 }

@@ -1,7 +1,12 @@
 import type { ApiKey } from '../domain/api-key.ts'
 import type { AuditEntry } from '../domain/audit.ts'
 import type { CreditChange, CreditEvent, CreditRefusal, Credits } from '../domain/credits.ts'
-import type { AttemptRecord, DeliveryStatus, HeldDelivery } from '../domain/delivery.ts'
+import type {
+  AttemptRecord,
+  DeliveryStatus,
+  FinalStatus,
+  HeldDelivery,
+} from '../domain/delivery.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
 import type { Event, Idempotency, RaisedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
@@ -260,6 +265,17 @@ export interface HistoryStore {
     webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
     filter: DeliveryFilter,
   ): Promise<number>
+  /**
+   * Newest first, by what no index knows: of the deliveries before `page.before`, a bounded number is
+   * looked at. As with `listDeliveriesOfWebhook`, some that a node holds in memory may be missing.
+   */
+  searchDeliveriesOfWebhook(
+    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
+    search: DeliverySearch,
+    page: CursorPage,
+  ): Promise<FoundDeliveries>
+  /** What has ended since `fromMs`, by the hour; an hour in which nothing has is left out. */
+  countDeliveriesByHour(webhookIds: readonly Id[], fromMs: number): Promise<HourlyCount[]>
   getDelivery(workspaceId: Id, deliveryId: Id): Promise<DeliveryDetail | null>
   /** Parks new deliveries of events that are in the journal. */
   insertRedeliveries(redeliveries: readonly Redelivery[], audit: AuditEntry): Promise<void>
@@ -292,6 +308,30 @@ export interface EventFilter {
 export interface DeliveryFilter {
   /** In any of these states; null: in any at all. A profile may show two states as one. */
   readonly statuses: readonly DeliveryStatus[] | null
+}
+
+export interface DeliverySearch extends DeliveryFilter {
+  /** Only of events of this type; null: of any. */
+  readonly type: string | null
+  /** By the moment in their ids: at `fromMs` or later, and before `toMs`. */
+  readonly fromMs: number | null
+  readonly toMs: number | null
+}
+
+export interface FoundDeliveries {
+  readonly deliveries: readonly DeliveryView[]
+  /** The search goes on before this id; null: there is nothing left to look at. */
+  readonly searchedTo: Id | null
+}
+
+export interface HourlyCount {
+  readonly webhookId: Id
+  /** The hour's first moment. */
+  readonly hourMs: number
+  readonly status: FinalStatus
+  readonly deliveries: number
+  /** That these deliveries have taken. */
+  readonly attempts: number
 }
 
 export interface DeliveryView {

@@ -6,6 +6,9 @@ import { eventTypeReadRoutes, eventTypeRoutes } from './event-types/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { masterKeyRoutes } from './master-key/routes.ts'
+import { profileRoutes } from './profiles/routes.ts'
+import { sessionRoutes } from './session/routes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 import { workspaceRoutes } from './workspaces/routes.ts'
 
@@ -14,12 +17,15 @@ export const standardRoutes: readonly Route[] = [
   ...eventRoutes,
   ...webhookRoutes,
   ...deliveryRoutes,
+  ...statisticsRoutes,
   ...eventTypeRoutes,
+  ...profileRoutes,
   ...workspaceRoutes,
   ...creditRoutes,
   ...keyRoutes,
   ...auditRoutes,
   ...masterKeyRoutes,
+  ...sessionRoutes,
 ]
 
 /** What the webhooks of one product need; events are published, and all else is kept, at `/v1`. */

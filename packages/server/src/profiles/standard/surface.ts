@@ -9,6 +9,7 @@ export const standardSurface: Surface = {
   basePaths: ['/v1'],
   routes: standardRoutes,
   knowsAllProfiles: true,
+  acceptsSessions: true,
   renderError: renderStandardError,
   errorSchema: standardErrorSchema,
   tellsEveryFault: false,
@@ -20,4 +21,5 @@ export const productSurface: Surface = {
   ...standardSurface,
   routes: productRoutes,
   knowsAllProfiles: false,
+  acceptsSessions: false,
 }

@@ -119,7 +119,7 @@ export function* getDelivery(workspaceId: Id, deliveryId: Id): Operation<Deliver
 }
 
 /** Where deliveries of a webhook are found; `rows` is what follows FROM, a WHERE included. */
-interface Source {
+export interface Source {
   readonly rows: Query
   readonly isPending: 0 | 1
   /** True: what stands there is counted in the roll-ups. */
@@ -127,7 +127,7 @@ interface Source {
 }
 
 /** Together they hold each delivery that has ended, or waits, exactly once. */
-function sourcesOf(webhook: WebhookKey, filter: DeliveryFilter): Source[] {
+export function sourcesOf(webhook: WebhookKey, filter: DeliveryFilter): Source[] {
   const id = bytesOfId(webhook.id)
   const codes = finalCodes(filter)
   const sources: Source[] = codes.map((code) => ({

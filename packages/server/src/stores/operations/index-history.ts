@@ -5,7 +5,7 @@ export const latencyBoundsMs = [
   5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 20_000,
 ] as const
 
-const hourMs = 3_600_000
+export const hourMs = 3_600_000
 
 const bucketOfDuration = verbatim(
   `CASE WHEN outcome IS NULL THEN -1 ${latencyBoundsMs

@@ -8,9 +8,11 @@ import {
   listDeliveriesOfEvent,
   listDeliveriesOfWebhook,
 } from '../operations/deliveries.ts'
+import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { getRecord, listRecords } from '../operations/profile-records.ts'
 import { queueStats } from '../operations/queue-upkeep.ts'
+import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
 import { inSnapshot } from './connection.ts'
 import { createOperationRunner } from './run-operation.ts'
 
@@ -23,6 +25,8 @@ const lookups = {
   listDeliveriesOfEvent,
   listDeliveriesOfWebhook,
   countDeliveriesOfWebhook,
+  searchDeliveriesOfWebhook,
+  countDeliveriesByHour,
   getDelivery,
   listAudit,
   getCredits,

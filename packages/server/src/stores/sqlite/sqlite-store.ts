@@ -86,6 +86,10 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
       reader.call('listDeliveriesOfWebhook', [webhook, filter, page]),
     countDeliveriesOfWebhook: (webhook, filter) =>
       reader.call('countDeliveriesOfWebhook', [webhook, filter]),
+    searchDeliveriesOfWebhook: (webhook, search, page) =>
+      reader.call('searchDeliveriesOfWebhook', [webhook, search, page]),
+    countDeliveriesByHour: (webhookIds, fromMs) =>
+      reader.call('countDeliveriesByHour', [webhookIds, fromMs]),
     getDelivery: (workspaceId, deliveryId) => reader.call('getDelivery', [workspaceId, deliveryId]),
     insertRedeliveries: (redeliveries, audit) =>
       writer.call('insertRedeliveries', [redeliveries, audit]),

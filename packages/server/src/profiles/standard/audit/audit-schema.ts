@@ -31,6 +31,7 @@ const targetKinds = new Map<string, PublicIdKind>([
   ['workspace', 'workspace'],
   ['credits', 'workspace'],
   ['key', 'key'],
+  ['session', 'key'],
   ['event', 'event'],
   ['delivery', 'delivery'],
 ])

@@ -1,4 +1,8 @@
-import { defineRoute } from '../../../http/route.ts'
+import { Type } from 'typebox'
+import type { Id } from '../../../domain/ids.ts'
+import { defineRoute, type Call } from '../../../http/route.ts'
+import { listTypesOfProfile, type KnownEventType } from '../../../management/list-event-types.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
 import { pageAnswer, pageOf, pageQuery } from '../paging.ts'
 import { closedObject } from '../schemas.ts'
 import {
@@ -17,12 +21,29 @@ export const listEventTypesRoute = defineRoute({
   summary: 'List event types',
   description: 'Every type that events may have, by name: those that profiles document included.',
   scope: 'read',
-  query: closedObject({ ...catalogueField, ...pageQuery }),
+  query: closedObject({
+    ...catalogueField,
+    profile: Type.Optional(
+      Type.String({ description: 'Only those that webhooks of this profile may ask for.' }),
+    ),
+    ...pageQuery,
+  }),
   answer: { status: 200, description: 'A page of types.', schema: pageAnswer(eventTypeSchema) },
   refusals: ['not_found'],
   async handle(call, context) {
     const { apiKey, query } = call
     const workspaceId = catalogueOf(apiKey, query.workspace, context.engine.catalog)
-    return pageOf(typesSeenBy(call, workspaceId, context), query, showEventType)
+    return pageOf(typesAskedFor(call, workspaceId, context), query, showEventType)
   },
 })
+
+function typesAskedFor(
+  call: Pick<Call<unknown, { readonly profile?: string }>, 'query' | 'surface'>,
+  workspaceId: Id | null,
+  context: ManagementContext,
+): KnownEventType[] {
+  const { query, surface } = call
+  if (query.profile === undefined) return typesSeenBy(call, workspaceId, context)
+  const isKnown = surface.knowsAllProfiles === true || query.profile === surface.name
+  return isKnown ? listTypesOfProfile(context, workspaceId, query.profile) : []
+}

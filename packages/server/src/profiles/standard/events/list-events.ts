@@ -1,16 +1,12 @@
 import { Type } from 'typebox'
-import { RequestError } from '../../../domain/errors.ts'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
 import { defineRoute } from '../../../http/route.ts'
-import { parseTimestamp } from '../../../http/timestamps.ts'
 import { longestChannel } from '../../../management/channel-names.ts'
 import { cursorAnswer, cursorPageOf, cursorQuery, readCursorPage } from '../paging.ts'
 import { closedObject, workspaceField } from '../schemas.ts'
+import { readTimeQuery, timeQuery } from '../time-query.ts'
 import { workspaceNamed } from '../workspace-query.ts'
 import { listedEventSchema, showListedEvent } from './event-schema.ts'
-
-const timeQuery = (description: string) =>
-  Type.Optional(Type.String({ description, examples: ['2026-01-15T12:30:00Z'] }))
 
 export const listEventsRoute = defineRoute({
   method: 'GET',
@@ -47,8 +43,8 @@ export const listEventsRoute = defineRoute({
     const filter = {
       type: type ?? null,
       channel: channel ?? null,
-      fromMs: timeOf('from', from),
-      toMs: timeOf('to', to),
+      fromMs: readTimeQuery('from', from),
+      toMs: readTimeQuery('to', to),
     }
     const list = JSON.stringify(['events', workspaceId, filter])
     const { before, limit } = readCursorPage(list, query)
@@ -56,14 +52,3 @@ export const listEventsRoute = defineRoute({
     return cursorPageOf(list, { items, limit }, showListedEvent)
   },
 })
-
-function timeOf(field: string, text: string | undefined): number | null {
-  if (text === undefined) return null
-  const timeMs = parseTimestamp(text)
-  if (timeMs !== null) return timeMs
-  throw new RequestError(
-    'validation_error',
-    `\`${field}\` has to be a time like 2026-01-15T12:30:00Z, with its offset.`,
-    { field, value: text.slice(0, 64) },
-  )
-}

@@ -1,18 +1,11 @@
 import { Type } from 'typebox'
-import type { DeliveryStatus } from '../../../domain/delivery.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { listDeliveries } from '../../../management/list-deliveries.ts'
 import { deliverySchema, showDelivery } from '../deliveries/delivery-schema.ts'
+import { statusesOf } from '../deliveries/status-filter.ts'
 import { pageQuery, paginationOf, paginationSchema, readPage } from '../paging.ts'
 import { answerObject, closedObject, oneOf } from '../schemas.ts'
 import { findWebhook } from './webhook-schema.ts'
-
-/** [seed] knows three states; what was canceled did not arrive either. */
-const statusesOf = {
-  pending: ['pending'],
-  success: ['success'],
-  failed: ['failed', 'canceled'],
-} as const satisfies Record<string, readonly DeliveryStatus[]>
 
 export const listDeliveriesRoute = defineRoute({
   method: 'GET',

@@ -1,5 +1,6 @@
 import type { Route } from '../../../http/route.ts'
 import { activateSecretRoute } from './activate-secret.ts'
+import { checkUrlRoute } from './check-url.ts'
 import { createWebhookRoute } from './create-webhook.ts'
 import { deleteWebhookRoute } from './delete-webhook.ts'
 import { getWebhookRoute } from './get-webhook.ts'
@@ -21,4 +22,5 @@ export const webhookRoutes: readonly Route[] = [
   showSecretRoute,
   sendTestRoute,
   listDeliveriesRoute,
+  checkUrlRoute,
 ]
