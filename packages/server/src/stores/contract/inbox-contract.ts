@@ -124,9 +124,10 @@ export function testInbox(test: StoreTest): void {
 
   test('an entry whose key was used before leaves the inbox unjournaled', async ({ store }) => {
     const idempotency = { key: bytesOf('k'.repeat(16)), fingerprint: bytesOf('f'.repeat(16)) }
-    const first = { ...entryOf(raisedEvent(), []), idempotency }
+    const workspaceId = newId()
+    const first = { ...entryOf(raisedEvent({ workspaceId }), []), idempotency }
     await commit(store, [first])
-    await raise(store, raisedEvent())
+    await raise(store, raisedEvent({ workspaceId }))
     const entry = onlyOne(await store.readInbox(0, 10))
     const { outcomes } = await commit(store, [{ ...journalEntry(entry), idempotency }])
     assert.deepEqual(outcomes, [{ kind: 'duplicate', eventId: first.event.id }])

@@ -167,9 +167,13 @@ export function testJournal(test: StoreTest): void {
   })
 }
 
+/** Of one workspace: a key is a hash of it, among other things. */
+const keyedWorkspace = newId()
+
 function keyedEntry(key: string, fingerprint: string) {
   const idempotency = { key: sixteen(key), fingerprint: sixteen(fingerprint) }
-  return { ...entryOf(sampleEvent(), [sampleWebhook()], 'parked'), idempotency }
+  const event = sampleEvent({ workspaceId: keyedWorkspace })
+  return { ...entryOf(event, [sampleWebhook()], 'parked'), idempotency }
 }
 
 function sixteen(text: string): Uint8Array {

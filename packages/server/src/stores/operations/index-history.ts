@@ -27,6 +27,12 @@ export function* indexEvents(limit: number): Operation<boolean> {
   )
   const end = Math.min(last, newest)
   if (end <= first) return false
+  yield* indexEventRange(first, end)
+  return end < newest
+}
+
+/** Of rows with a `seq` above `first` and up to `end`; the watermark moves there. */
+export function* indexEventRange(first: number, end: number): Operation<void> {
   yield* sql`
     INSERT INTO events_by_workspace (workspace_id, event_id)
     SELECT workspace_id, id FROM events WHERE seq > ${first} AND seq <= ${end}
@@ -37,7 +43,6 @@ export function* indexEvents(limit: number): Operation<boolean> {
     ORDER BY workspace_id, type, id`
   yield* indexLabels(first, end)
   yield* sql`UPDATE meta SET value = ${end} WHERE key = 'events_indexed_seq'`
-  return end < newest
 }
 
 /** Most events carry none, and then one look at them is all. */
@@ -84,6 +89,12 @@ export function* indexDeliveries(limit: number): Operation<boolean> {
   )
   const end = Math.min(last, newest)
   if (end <= first) return false
+  yield* indexDeliveryRange(first, end)
+  return end < newest
+}
+
+/** As {@link indexEventRange}. */
+export function* indexDeliveryRange(first: number, end: number): Operation<void> {
   yield* sql`
     INSERT INTO deliveries_by_webhook (webhook_id, status, id, workspace_id)
     SELECT webhook_id, status, id, workspace_id FROM deliveries
@@ -98,7 +109,6 @@ export function* indexDeliveries(limit: number): Operation<boolean> {
       deliveries = rollups.deliveries + excluded.deliveries,
       attempts = rollups.attempts + excluded.attempts`
   yield* sql`UPDATE meta SET value = ${end} WHERE key = 'deliveries_indexed_seq'`
-  return end < newest
 }
 
 /** The watermark, how far this step may go, and how far there is anything. */

@@ -12,7 +12,7 @@ import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { writeInbox } from './inbox.ts'
 import { fragment, nothing, sql, type Operation, type Query } from './query.ts'
 
-type RecordRow = {
+export type RecordRow = {
   profile: string
   workspace_id: Uint8Array
   kind: string
@@ -132,7 +132,7 @@ function isInRange({ profile, workspaceId, kind, parentId }: RecordRange): Query
     AND kind = ${kind} ${ofParent}`
 }
 
-function recordOfRow(row: RecordRow): ProfileRecord {
+export function recordOfRow(row: RecordRow): ProfileRecord {
   return {
     profile: row.profile,
     workspaceId: idOfBytes(row.workspace_id),

@@ -1,0 +1,481 @@
+-- What every event passes through, as functions: a batch is one statement, one round trip and one
+-- transaction, and its plans are kept by the server's own session, also behind a pooler that has no
+-- prepared statements. A function that an earlier version calls is never changed: a later migration
+-- makes another beside it, so that two versions can run on one database.
+--
+-- Batches come as arrays, one for each column. The planner knows nothing of their lengths, and its
+-- statistics of a queue that was empty a minute ago are no guide either; so the functions leave it
+-- one way, by index from row to row, which is right for any length of batch and backlog.
+
+-- Grows from transaction to transaction. A transaction that is under way has a number of its own
+-- already, and every smaller number that is not under way any more is in the past for good: the
+-- background step reads up to the oldest that is under way, and so leaves no row out. (A sequence
+-- gives numbers in the same order, but nobody can tell which of them are still to be committed.)
+-- `seq_base` keeps it growing where a dump is restored into a cluster that counts from the start.
+CREATE FUNCTION current_seq() RETURNS bigint
+LANGUAGE sql STABLE
+SET search_path = posthorn, pg_temp
+AS $$
+  SELECT pg_current_xact_id()::text::bigint + value FROM meta WHERE key = 'seq_base'
+$$;
+
+ALTER TABLE events ALTER COLUMN seq SET DEFAULT posthorn.current_seq();
+ALTER TABLE deliveries ALTER COLUMN seq SET DEFAULT posthorn.current_seq();
+
+-- All smaller numbers are committed or will never be.
+CREATE FUNCTION settled_seq() RETURNS bigint
+LANGUAGE sql VOLATILE
+SET search_path = posthorn, pg_temp
+AS $$
+  SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + value
+  FROM meta WHERE key = 'seq_base'
+$$;
+
+-- SQLite's table of the elements of a JSON array, as far as the shared statements use it.
+CREATE FUNCTION json_each(array_text text) RETURNS TABLE (value text)
+LANGUAGE sql IMMUTABLE ROWS 4
+AS $$ SELECT json_array_elements_text(array_text::json) $$;
+
+-- SQLite's bytes of a part of an id.
+CREATE FUNCTION substr(id uuid, first integer, count integer) RETURNS bytea
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT pg_catalog.substr(uuid_send(id), first, count) $$;
+
+-- Events and their queue rows. Returns nothing when all were accepted; otherwise a row for each that
+-- was not: its place in the batch, from 1 on, and the event that took its key or inbox row before,
+-- NULL for a conflict. A single row with place 0: the catalogue has changed, nothing was written.
+CREATE FUNCTION journal_batch(
+  node bigint, catalog_version bigint,
+  e_id uuid[], e_workspace uuid[], e_type text[], e_occurred bigint[], e_accepted bigint[],
+  e_test smallint[], e_channels text[], e_subject text[], e_data bytea[],
+  -- NULL where no event of the batch has any
+  e_inbox bigint[], e_key bytea[], e_fingerprint bytea[],
+  t_place integer[], t_id uuid[], t_webhook uuid[], t_lane uuid[], t_state smallint[]
+) RETURNS TABLE (place integer, first_event uuid)
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET lock_timeout = '10s'
+AS $$
+#variable_conflict use_column
+DECLARE
+  now_version bigint;
+  this_generation bigint;
+  batch_seq bigint;
+  refused integer[] := '{}';
+  firsts uuid[] := '{}';
+  more integer[];
+  more_firsts uuid[];
+BEGIN
+  SELECT max(value) FILTER (WHERE key = 'catalog_version'),
+    max(value) FILTER (WHERE key = 'seq_base')
+  INTO now_version, batch_seq FROM meta WHERE key IN ('catalog_version', 'seq_base');
+  IF now_version <> catalog_version THEN
+    RETURN QUERY SELECT 0, NULL::uuid;
+    RETURN;
+  END IF;
+  batch_seq := batch_seq + pg_current_xact_id()::text::bigint;
+
+  IF e_inbox IS NOT NULL THEN
+    -- In order of their numbers: two nodes that take the same rows wait for each other, no more.
+    WITH wanted AS MATERIALIZED (
+      SELECT w.seq, w.id, min(w.place) AS place
+      FROM unnest(e_inbox, e_id) WITH ORDINALITY AS w (seq, id, place)
+      WHERE w.seq IS NOT NULL GROUP BY w.seq, w.id ORDER BY w.seq
+    ), taken AS (
+      DELETE FROM inbox USING wanted
+      WHERE inbox.seq = wanted.seq AND inbox.event_id = wanted.id
+      RETURNING wanted.place
+    )
+    SELECT array_agg(w.place::integer), array_agg(w.id) INTO more, more_firsts
+    FROM unnest(e_inbox, e_id) WITH ORDINALITY AS w (seq, id, place)
+    WHERE w.seq IS NOT NULL AND NOT EXISTS (SELECT FROM taken WHERE taken.place = w.place);
+    refused := refused || more;
+    firsts := firsts || more_firsts;
+  END IF;
+
+  IF e_key IS NOT NULL THEN
+    -- Whoever turns the generations waits for this transaction, and this one for them.
+    PERFORM pg_advisory_xact_lock_shared(8030604, 2);
+    SELECT value INTO this_generation FROM meta WHERE key = 'idempotency_generation';
+
+    SELECT array_agg(w.place::integer),
+      array_agg(CASE WHEN used.fingerprint = w.fingerprint THEN used.event_id END)
+    INTO more, more_firsts
+    FROM unnest(e_key, e_workspace, e_fingerprint) WITH ORDINALITY
+      AS w (key, workspace_id, fingerprint, place)
+    JOIN idempotency AS used ON used.key = w.key AND used.workspace_id = w.workspace_id
+      AND used.generation = 1 - this_generation
+    WHERE w.place <> ALL (refused);
+    refused := refused || more;
+    firsts := firsts || more_firsts;
+
+    INSERT INTO idempotency (generation, key, workspace_id, fingerprint, event_id)
+    SELECT this_generation, w.key, w.workspace_id, w.fingerprint, w.id
+    FROM unnest(e_key, e_workspace, e_fingerprint, e_id) WITH ORDINALITY
+      AS w (key, workspace_id, fingerprint, id, place)
+    WHERE w.key IS NOT NULL AND w.place <> ALL (refused)
+    -- The first of the batch wins, and all batches lock keys in the same order.
+    ORDER BY w.key, w.place
+    ON CONFLICT DO NOTHING;
+
+    SELECT array_agg(w.place::integer),
+      array_agg(CASE WHEN used.fingerprint = w.fingerprint THEN used.event_id END)
+    INTO more, more_firsts
+    FROM unnest(e_key, e_workspace, e_fingerprint, e_id) WITH ORDINALITY
+      AS w (key, workspace_id, fingerprint, id, place)
+    JOIN idempotency AS used ON used.key = w.key AND used.workspace_id = w.workspace_id
+      AND used.generation = this_generation
+    WHERE used.event_id <> w.id AND w.place <> ALL (refused);
+    refused := refused || more;
+    firsts := firsts || more_firsts;
+  END IF;
+
+  INSERT INTO events (id, workspace_id, seq, occurred_at_ms, accepted_at_ms, is_test, type,
+    channels, subject, data)
+  SELECT e.id, e.workspace_id, batch_seq, e.occurred, e.accepted, e.test, e.type, e.channels,
+    e.subject, e.data
+  FROM unnest(e_id, e_workspace, e_occurred, e_accepted, e_test, e_type, e_channels, e_subject,
+      e_data) WITH ORDINALITY
+    AS e (id, workspace_id, occurred, accepted, test, type, channels, subject, data, place)
+  WHERE e.place <> ALL (refused);
+
+  INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, owner, state)
+  SELECT t.id, e_workspace[t.place], e_id[t.place], t.webhook_id, t.lane_id,
+    CASE t.state WHEN 0 THEN node END, t.state
+  FROM unnest(t_place, t_id, t_webhook, t_lane, t_state)
+    AS t (place, id, webhook_id, lane_id, state)
+  WHERE t.place <> ALL (refused);
+
+  RETURN QUERY SELECT * FROM unnest(refused, firsts);
+END $$;
+
+-- Deliveries that have ended. A row that another node has taken over is left alone, and nothing is
+-- written for it; so it is in the next two.
+CREATE FUNCTION finish_batch(
+  node bigint,
+  f_id uuid[], f_workspace uuid[], f_status smallint[], f_attempts integer[], f_finished bigint[],
+  f_reason text[], f_outcome smallint[], f_started bigint[], f_duration double precision[],
+  f_response_status integer[], f_truncated smallint[], f_retry_after text[], f_error text[],
+  f_request_headers text[], f_response_headers text[], f_response_body bytea[]
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET enable_bitmapscan = off SET lock_timeout = '10s'
+AS $$
+DECLARE
+  batch_seq bigint := current_seq();
+BEGIN
+  WITH ended AS (
+    DELETE FROM queue USING unnest(f_id, f_workspace, f_status, f_attempts, f_finished, f_reason,
+      f_outcome, f_started, f_duration, f_response_status, f_truncated, f_retry_after, f_error,
+      f_request_headers, f_response_headers, f_response_body)
+      AS f (id, workspace_id, status, attempts, finished, reason, outcome, started, duration,
+        response_status, truncated, retry_after, error, request_headers, response_headers,
+        response_body)
+    WHERE queue.id = f.id AND queue.workspace_id = f.workspace_id
+      AND queue.state = 0 AND queue.owner = node
+    RETURNING f.*, queue.event_id, queue.webhook_id, queue.retry_of
+  )
+  INSERT INTO deliveries (id, workspace_id, event_id, webhook_id, retry_of, seq, finished_at_ms,
+    started_at_ms, duration_ms, attempts, response_status, status, outcome, truncated, reason,
+    retry_after, error, request_headers, response_headers, response_body)
+  SELECT ended.id, ended.workspace_id, ended.event_id, ended.webhook_id, ended.retry_of, batch_seq,
+    ended.finished, ended.started, ended.duration, ended.attempts, ended.response_status,
+    ended.status, ended.outcome, ended.truncated, ended.reason, ended.retry_after, ended.error,
+    ended.request_headers, ended.response_headers, ended.response_body
+  FROM ended;
+END $$;
+
+-- Deliveries that wait for another attempt, with the one that failed. The count of attempts keeps a
+-- repeat, after a commit of unknown outcome, from counting twice.
+CREATE FUNCTION retry_batch(
+  node bigint,
+  r_id uuid[], r_workspace uuid[], r_number integer[], r_due bigint[], r_body bytea[],
+  r_outcome smallint[], r_started bigint[], r_duration double precision[],
+  r_response_status integer[], r_truncated smallint[], r_retry_after text[], r_error text[],
+  r_request_headers text[], r_response_headers text[], r_response_body bytea[]
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET enable_bitmapscan = off SET lock_timeout = '10s'
+AS $$
+BEGIN
+  WITH scheduled AS (
+    UPDATE queue SET state = 2, owner = NULL, claim = NULL, attempts = r.number,
+      due_at_ms = r.due
+    FROM unnest(r_id, r_workspace, r_number, r_due, r_body, r_outcome, r_started, r_duration,
+      r_response_status, r_truncated, r_retry_after, r_error, r_request_headers,
+      r_response_headers, r_response_body)
+      AS r (id, workspace_id, number, due, body, outcome, started, duration, response_status,
+        truncated, retry_after, error, request_headers, response_headers, response_body)
+    WHERE queue.id = r.id AND queue.workspace_id = r.workspace_id
+      AND queue.state = 0 AND queue.owner = node AND queue.attempts < r.number
+    RETURNING r.*
+  ), kept AS (
+    INSERT INTO bodies (delivery_id, workspace_id, body)
+    SELECT scheduled.id, scheduled.workspace_id, scheduled.body FROM scheduled
+    WHERE scheduled.body IS NOT NULL
+    ON CONFLICT DO NOTHING
+  )
+  INSERT INTO attempts (delivery_id, workspace_id, started_at_ms, duration_ms, number,
+    response_status, outcome, truncated, retry_after, error, request_headers, response_headers,
+    response_body)
+  SELECT scheduled.id, scheduled.workspace_id, scheduled.started, scheduled.duration,
+    scheduled.number, scheduled.response_status, scheduled.outcome, scheduled.truncated,
+    scheduled.retry_after, scheduled.error, scheduled.request_headers,
+    scheduled.response_headers, scheduled.response_body
+  FROM scheduled;
+END $$;
+
+-- Deliveries that go back to their lanes.
+CREATE FUNCTION park_batch(node bigint, p_id uuid[], p_workspace uuid[]) RETURNS void
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET enable_bitmapscan = off SET lock_timeout = '10s'
+AS $$
+BEGIN
+  UPDATE queue SET state = 1, owner = NULL, claim = NULL
+  FROM unnest(p_id, p_workspace) AS p (id, workspace_id)
+  WHERE queue.id = p.id AND queue.workspace_id = p.workspace_id
+    AND queue.state = 0 AND queue.owner = node;
+END $$;
+
+-- All of a batch; what it has none of is NULL. `number` counts the node's commits: see
+-- `find_journaled`. `h_id` names deliveries of the batch of which the caller has more to write in the
+-- same transaction: those that the batch settles are returned with the place -1. `h_below` is what
+-- their attempts have to be below, as in `retry_batch`.
+CREATE FUNCTION commit_batch(
+  node bigint, number bigint, catalog_version bigint,
+  e_id uuid[], e_workspace uuid[], e_type text[], e_occurred bigint[], e_accepted bigint[],
+  e_test smallint[], e_channels text[], e_subject text[], e_data bytea[],
+  e_inbox bigint[], e_key bytea[], e_fingerprint bytea[],
+  t_place integer[], t_id uuid[], t_webhook uuid[], t_lane uuid[], t_state smallint[],
+  f_id uuid[], f_workspace uuid[], f_status smallint[], f_attempts integer[], f_finished bigint[],
+  f_reason text[], f_outcome smallint[], f_started bigint[], f_duration double precision[],
+  f_response_status integer[], f_truncated smallint[], f_retry_after text[], f_error text[],
+  f_request_headers text[], f_response_headers text[], f_response_body bytea[],
+  r_id uuid[], r_workspace uuid[], r_number integer[], r_due bigint[], r_body bytea[],
+  r_outcome smallint[], r_started bigint[], r_duration double precision[],
+  r_response_status integer[], r_truncated smallint[], r_retry_after text[], r_error text[],
+  r_request_headers text[], r_response_headers text[], r_response_body bytea[],
+  p_id uuid[], p_workspace uuid[],
+  h_id uuid[], h_below integer[]
+) RETURNS TABLE (place integer, first_event uuid)
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+  answer record;
+BEGIN
+  -- Held until the transaction ends, so that nobody can take over from this node, or give up on
+  -- this commit, while it is under way. Heartbeats do not wait for it.
+  PERFORM FROM nodes WHERE nodes.id = node AND nodes.commit_fence < number FOR KEY SHARE;
+  IF NOT FOUND THEN
+    -- Nothing in the queue is this node's any more, so there is nothing to settle.
+    IF e_id IS NULL THEN RETURN; END IF;
+    RAISE EXCEPTION 'other nodes have taken over from this one' USING ERRCODE = 'PH001';
+  END IF;
+  IF e_id IS NOT NULL THEN
+    FOR answer IN SELECT j.place, j.first_event FROM journal_batch(node, catalog_version,
+      e_id, e_workspace, e_type, e_occurred, e_accepted, e_test, e_channels, e_subject, e_data,
+      e_inbox, e_key, e_fingerprint, t_place, t_id, t_webhook, t_lane, t_state) AS j
+    LOOP
+      place := answer.place;
+      first_event := answer.first_event;
+      RETURN NEXT;
+      IF place = 0 THEN RETURN; END IF;
+    END LOOP;
+  END IF;
+  IF h_id IS NOT NULL THEN
+    RETURN QUERY SELECT -1, queue.id
+    FROM queue JOIN unnest(h_id, h_below) AS h (id, below) ON queue.id = h.id
+    WHERE queue.state = 0 AND queue.owner = node AND queue.attempts < h.below;
+  END IF;
+  IF f_id IS NOT NULL THEN
+    PERFORM finish_batch(node, f_id, f_workspace, f_status, f_attempts, f_finished, f_reason,
+      f_outcome, f_started, f_duration, f_response_status, f_truncated, f_retry_after, f_error,
+      f_request_headers, f_response_headers, f_response_body);
+  END IF;
+  IF r_id IS NOT NULL THEN
+    PERFORM retry_batch(node, r_id, r_workspace, r_number, r_due, r_body, r_outcome, r_started,
+      r_duration, r_response_status, r_truncated, r_retry_after, r_error, r_request_headers,
+      r_response_headers, r_response_body);
+  END IF;
+  IF p_id IS NOT NULL THEN
+    PERFORM park_batch(node, p_id, p_workspace);
+  END IF;
+END $$;
+
+-- Which of these events are in the journal, for good: commits of this node up to `number` have
+-- either ended when this returns, or will write nothing. Nothing is told to a node from which others
+-- have taken over: what it journaled is theirs to send.
+CREATE FUNCTION find_journaled(node bigint, number bigint, ids uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET enable_seqscan = off SET jit = off SET lock_timeout = '10s'
+AS $$
+BEGIN
+  PERFORM FROM nodes WHERE nodes.id = node FOR UPDATE;
+  IF NOT FOUND THEN RETURN; END IF;
+  UPDATE nodes SET commit_fence = greatest(commit_fence, number) WHERE nodes.id = node;
+  RETURN QUERY SELECT events.id FROM events WHERE events.id = ANY (ids);
+END $$;
+
+-- Deliveries that came into a node's hands. A row without an id says when the next one is due, or,
+-- for a claim in order, for which scheduled one the lane waits.
+CREATE TYPE claimed AS (
+  id uuid, workspace_id uuid, event_id uuid, webhook_id uuid, lane_id uuid, attempts integer,
+  retry_of uuid, body bytea, type text, occurred_at_ms bigint, accepted_at_ms bigint,
+  is_test smallint, channels text, subject text, data bytea, due_at_ms bigint
+);
+
+CREATE FUNCTION claim_parked(node bigint, number bigint, lane uuid, most integer, in_order boolean)
+RETURNS SETOF claimed
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET enable_bitmapscan = off SET lock_timeout = '10s'
+AS $$
+BEGIN
+  PERFORM FROM nodes WHERE nodes.id = node AND nodes.claim_fence < number FOR KEY SHARE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'other nodes have taken over from this one' USING ERRCODE = 'PH001';
+  END IF;
+  IF in_order THEN
+    RETURN QUERY SELECT NULL::uuid, NULL::uuid, queue.id, queue.webhook_id, lane, 0, NULL::uuid,
+      NULL::bytea, NULL::text, NULL::bigint, NULL::bigint, NULL::smallint, NULL::text,
+      NULL::text, NULL::bytea, NULL::bigint
+    FROM queue WHERE queue.state = 2 AND queue.lane_id = lane ORDER BY queue.id LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+  END IF;
+  RETURN QUERY WITH chosen AS MATERIALIZED (
+    SELECT queue.id, queue.workspace_id FROM queue
+    WHERE queue.state = 1 AND queue.lane_id = lane ORDER BY queue.id LIMIT most
+    FOR UPDATE SKIP LOCKED
+  ), taken AS (
+    UPDATE queue SET state = 0, owner = node, claim = number
+    FROM chosen WHERE queue.id = chosen.id AND queue.workspace_id = chosen.workspace_id
+    RETURNING queue.*
+  )
+  SELECT q.id, q.workspace_id, q.event_id, q.webhook_id, q.lane_id, q.attempts, q.retry_of, b.body,
+    e.type, e.occurred_at_ms, e.accepted_at_ms, e.is_test, e.channels, e.subject, e.data,
+    NULL::bigint
+  FROM taken AS q
+  JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
+  LEFT JOIN bodies AS b ON b.delivery_id = q.id AND b.workspace_id = q.workspace_id
+  ORDER BY q.id;
+END $$;
+
+CREATE FUNCTION claim_due(node bigint, number bigint, now_ms bigint, most integer)
+RETURNS SETOF claimed
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET enable_bitmapscan = off SET lock_timeout = '10s'
+AS $$
+BEGIN
+  PERFORM FROM nodes WHERE nodes.id = node AND nodes.claim_fence < number FOR KEY SHARE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'other nodes have taken over from this one' USING ERRCODE = 'PH001';
+  END IF;
+  RETURN QUERY WITH chosen AS MATERIALIZED (
+    SELECT queue.id, queue.workspace_id, queue.due_at_ms FROM queue
+    WHERE queue.state = 2 AND queue.due_at_ms <= now_ms
+    ORDER BY queue.due_at_ms, queue.id LIMIT most
+    FOR UPDATE SKIP LOCKED
+  ), taken AS (
+    UPDATE queue SET state = 0, owner = node, claim = number, due_at_ms = NULL
+    FROM chosen WHERE queue.id = chosen.id AND queue.workspace_id = chosen.workspace_id
+    RETURNING queue.*, chosen.due_at_ms AS was_due
+  )
+  SELECT q.id, q.workspace_id, q.event_id, q.webhook_id, q.lane_id, q.attempts, q.retry_of, b.body,
+    e.type, e.occurred_at_ms, e.accepted_at_ms, e.is_test, e.channels, e.subject, e.data,
+    NULL::bigint
+  FROM taken AS q
+  JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
+  LEFT JOIN bodies AS b ON b.delivery_id = q.id AND b.workspace_id = q.workspace_id
+  ORDER BY q.was_due, q.id;
+  RETURN QUERY SELECT NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, 0, NULL::uuid,
+    NULL::bytea, NULL::text, NULL::bigint, NULL::bigint, NULL::smallint, NULL::text, NULL::text,
+    NULL::bytea, queue.due_at_ms
+  FROM queue WHERE queue.state = 2 ORDER BY queue.due_at_ms LIMIT 1;
+END $$;
+
+-- Puts back what a claim of unknown outcome has taken, and makes it void if it has not happened yet.
+-- `due` is when deliveries that were scheduled are due again; NULL: they were parked.
+-- Held rows are in no index but the key, so this reads the whole queue; it is rare.
+CREATE FUNCTION take_back(node bigint, number bigint, due bigint) RETURNS void
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET lock_timeout = '10s'
+AS $$
+BEGIN
+  PERFORM FROM nodes WHERE nodes.id = node FOR UPDATE;
+  UPDATE nodes SET claim_fence = greatest(claim_fence, number) WHERE nodes.id = node;
+  UPDATE queue SET state = CASE WHEN due IS NULL THEN 1 ELSE 2 END, due_at_ms = due, owner = NULL,
+    claim = NULL
+  WHERE state = 0 AND owner = node AND claim = number;
+END $$;
+
+-- Ends the nodes that have ended or were silent for too long, by this server's clock, and parks what
+-- they held; the count. A node that has a commit or a claim under way is left for the next time.
+CREATE FUNCTION take_over(node bigint, silent_for interval, look_anyway boolean) RETURNS bigint
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+SET lock_timeout = '10s'
+AS $$
+DECLARE
+  parked bigint;
+BEGIN
+  DELETE FROM nodes WHERE id IN (
+    SELECT id FROM nodes
+    WHERE id <> node AND (has_ended OR heartbeat_at < clock_timestamp() - silent_for)
+    FOR UPDATE SKIP LOCKED);
+  IF NOT FOUND AND NOT look_anyway THEN RETURN 0; END IF;
+  -- One look through the queue, whoever they were.
+  UPDATE queue SET state = 1, owner = NULL, claim = NULL
+  WHERE state = 0 AND NOT EXISTS (SELECT FROM nodes WHERE nodes.id = queue.owner);
+  GET DIAGNOSTICS parked = ROW_COUNT;
+  RETURN parked;
+END $$;
+
+-- An event that is raised within a caller's own transaction. `first_event` is the event that took its
+-- key before, NULL if that was another one than is raised now. Two transactions that raise the same
+-- key at once do not wait for each other here: the journal takes the first.
+CREATE FUNCTION raise_event(
+  event uuid, workspace uuid, event_type text, occurred bigint, accepted bigint,
+  event_channels text, event_subject text, key bytea, print bytea, event_data bytea
+) RETURNS TABLE (is_raised boolean, first_event uuid)
+LANGUAGE plpgsql
+SET search_path = posthorn, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+  used record;
+BEGIN
+  is_raised := false;
+  IF key IS NOT NULL THEN
+    SELECT u.event_id, u.fingerprint INTO used FROM (
+      SELECT i.event_id, i.fingerprint FROM idempotency AS i
+      WHERE i.key = raise_event.key AND i.workspace_id = workspace
+      UNION ALL
+      SELECT i.event_id, i.fingerprint FROM inbox AS i WHERE i.idempotency_key = raise_event.key
+    ) AS u LIMIT 1;
+    IF FOUND THEN
+      IF used.fingerprint = print THEN first_event := used.event_id; END IF;
+      RETURN NEXT;
+      RETURN;
+    END IF;
+  END IF;
+  INSERT INTO inbox (event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
+    subject, idempotency_key, fingerprint, data)
+  VALUES (event, workspace, event_type, occurred, accepted, event_channels, event_subject, key,
+    print, event_data);
+  is_raised := true;
+  RETURN NEXT;
+END $$;

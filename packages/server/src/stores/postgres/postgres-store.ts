@@ -1,0 +1,159 @@
+import type { Id } from '../../domain/ids.ts'
+import { insertKey, revokeKey } from '../operations/api-keys.ts'
+import { listAudit, recordAudit } from '../operations/audit.ts'
+import { changeCredits, getCredits } from '../operations/credits.ts'
+import {
+  countDeliveriesOfWebhook,
+  getDelivery,
+  listDeliveriesOfEvent,
+  listDeliveriesOfWebhook,
+} from '../operations/deliveries.ts'
+import { putEventType } from '../operations/event-types.ts'
+import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
+import { readInbox } from '../operations/inbox.ts'
+import { raiseNotices } from '../operations/notices.ts'
+import { changeRecords, getRecord, listRecords } from '../operations/profile-records.ts'
+import { sql, type Operation } from '../operations/query.ts'
+import {
+  cancelWaiting,
+  lanesWithParked,
+  newestPending,
+  queueStats,
+} from '../operations/queue-upkeep.ts'
+import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
+import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
+import { insertWebhook, replaceSealed, updateWebhook } from '../operations/webhooks.ts'
+import { insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
+import { StoreError, type CatalogStore, type Store, type UpkeepStore } from '../store.ts'
+import { claimRecords } from './claim-records.ts'
+import { createClaims } from './claims.ts'
+import { createCommits } from './commits.ts'
+import type { Database } from './database.ts'
+import { indexDeliveries, indexEvents } from './index-history.ts'
+import { endNode, recordHeartbeat, takeOver, type NodeNumber } from './node.ts'
+import { makeWeek, missingWeeks } from './partitions.ts'
+import { raiseWithin } from './raise-within.ts'
+import { readCatalogChanges } from './read-catalog.ts'
+import { createSerial } from './serial.ts'
+import { turnIdempotency } from './turn-idempotency.ts'
+
+/** The contract, answered by a PostgreSQL that other nodes may use at the same time. */
+export function createPostgresStore(database: Database, node: NodeNumber): Store {
+  const { read, write } = database
+  let closed: Promise<void> | null = null
+
+  async function closeAll(): Promise<void> {
+    // Best effort: a node that cannot say so is taken over when it has been silent for long enough.
+    await write(() => endNode(node)).catch(() => undefined)
+    await database.close()
+  }
+
+  return {
+    ...createCommits(database, node),
+    ...createClaims(database, node),
+    lanesWithParked: (after, limit) => read(lanesWithParked(after, limit)),
+    readInbox: (after, limit) => read(readInbox(after, limit)),
+    raiseWithin,
+
+    ...catalogMethods(database),
+
+    getCredits: (workspaceId) => read(getCredits(workspaceId)),
+    changeCredits: (workspaceId, change, record) =>
+      write(() => changeCredits(workspaceId, change, record)),
+
+    listTroubles: (after, limit) => read(listTroubles(after, limit)),
+    disableWebhook: (disabling, audit) => write(() => disableWebhook(disabling, audit)),
+    raiseNotices: (nowMs, eventIds) => write(() => raiseNoticesAlone(nowMs, eventIds)),
+
+    getRecord: (key) => read(getRecord(key)),
+    listRecords: (range, page) => read(listRecords(range, page)),
+    claimRecords: (profile, claim) => write(() => claimRecords(profile, claim)),
+    changeRecords: (changes, events) => write(() => changeRecords(changes, events)),
+
+    getEvent: (workspaceId, eventId) => read(getEvent(workspaceId, eventId)),
+    listEvents: (workspaceId, filter, page) => read(listEvents(workspaceId, filter, page)),
+    listEventsOfChannel: (workspaceId, channel, page) =>
+      read(listEventsOfChannel(workspaceId, channel, page)),
+    listDeliveriesOfEvent: (workspaceId, eventId) =>
+      read(listDeliveriesOfEvent(workspaceId, eventId)),
+    listDeliveriesOfWebhook: (webhook, filter, page) =>
+      read(listDeliveriesOfWebhook(webhook, filter, page)),
+    countDeliveriesOfWebhook: (webhook, filter) => read(countDeliveriesOfWebhook(webhook, filter)),
+    getDelivery: (workspaceId, deliveryId) => read(getDelivery(workspaceId, deliveryId)),
+    insertRedeliveries: (redeliveries, audit) =>
+      write(() => insertRedeliveries(redeliveries, audit)),
+    expedite: (workspaceId, deliveryId, nowMs, audit) =>
+      write(() => expedite(workspaceId, deliveryId, nowMs, audit)),
+
+    ...upkeepMethods(database, node),
+
+    close: () => (closed ??= closeAll()),
+  }
+}
+
+/**
+ * Changes of the catalogue wait for each other in the database, on one row; here they wait without
+ * taking a connection each, and in the order in which they were asked for.
+ */
+function catalogMethods({ read, write }: Database): CatalogStore {
+  const inTurn = createSerial()
+  const change = <Result>(operation: () => Operation<Result>): Promise<Result> =>
+    inTurn(() => write(operation))
+
+  return {
+    catalogChanges: (version) => read(readCatalogChanges(version)),
+    insertWorkspace: (workspace, audit) => change(() => insertWorkspace(workspace, audit)),
+    updateWorkspace: (workspace, ifUpdatedAtMs, audit) =>
+      change(() => updateWorkspace(workspace, ifUpdatedAtMs, audit)),
+    insertWebhook: (webhook, limit, audit) => change(() => insertWebhook(webhook, limit, audit)),
+    updateWebhook: (webhook, guard, audit) => change(() => updateWebhook(webhook, guard, audit)),
+    putEventType: (eventType, audit) => change(() => putEventType(eventType, audit)),
+    insertKey: (key, audit, events) => change(() => insertKey(key, audit, events)),
+    revokeKey: (revocation, audit, events) => change(() => revokeKey(revocation, audit, events)),
+    replaceSealed: (resealed) => change(() => replaceSealed(resealed)),
+    recordAudit: (audit) => write(() => recordAudit(audit)),
+    listAudit: (workspaceId, page) => read(listAudit(workspaceId, page)),
+  }
+}
+
+/** Of several nodes that want to raise the same, one does. */
+function* raiseNoticesAlone(nowMs: number, eventIds: readonly Id[]): Operation<number> {
+  yield* sql`SELECT pg_advisory_xact_lock(8030604, 4)`
+  return yield* raiseNotices(nowMs, eventIds)
+}
+
+function upkeepMethods({ read, write }: Database, node: NodeNumber): UpkeepStore {
+  let hasLooked = false
+
+  return {
+    async heartbeat() {
+      if (!(await write(() => recordHeartbeat(node)))) {
+        throw new StoreError(
+          'refused',
+          'this node was silent for too long, and others have taken over what it held: restart it',
+        )
+      }
+    },
+    newestPending: () => read(newestPending()),
+    async takeOver() {
+      // The first look also finds what nodes held of which nothing is left, as in a restored dump.
+      const parked = await write(() => takeOver(node, !hasLooked))
+      hasLooked = true
+      return parked
+    },
+    cancelWaiting: ({ id, laneId }, reason, nowMs, limit) =>
+      write(() => cancelWaiting({ id, laneId }, { reason, nowMs }, limit)),
+    async indexHistory(limit) {
+      const half = Math.max(1, Math.ceil(limit / 2))
+      const moreEvents = await write(() => indexEvents(half))
+      const moreDeliveries = await write(() => indexDeliveries(half))
+      return moreEvents || moreDeliveries
+    },
+    async turnIdempotency(nowMs) {
+      await write(() => turnIdempotency(nowMs))
+      // The other thing that has to be looked after now and then, whatever else happens.
+      for (const week of await read(missingWeeks(nowMs))) await write(() => makeWeek(week))
+    },
+    stats: () => read(queueStats()),
+  }
+}
