@@ -25,8 +25,26 @@ test('each kind of fault is told in a sentence that names the field', () => {
       'x',
       '`data.a` has to have at least 2 characters.',
     ],
+    [
+      { type: 'object', propertyNames: { pattern: '^x' } },
+      { 'a secret': 1 },
+      '`data.a` has a name that does not fit: names have to match ^x.',
+    ],
   ]
   for (const [schema, data, expected] of cases) assert.equal(faultOf(schema, data), expected)
+})
+
+test('within a field that may be null, what is meant is told, however deep it lies', () => {
+  const text = { anyOf: [{ type: 'string' }, { type: 'null' }] }
+  const names = { type: 'object', propertyNames: { pattern: '^x' }, properties: { x: text } }
+  const schema = { anyOf: [{ ...names, minProperties: 1 }, { type: 'null' }] }
+  assert.equal(faultOf(schema, { x: 1 }), '`data.a.x` has to be a string or null.')
+  assert.equal(faultOf(schema, {}), '`data.a` has to have at least 1 fields.')
+  assert.equal(faultOf(schema, 1), '`data.a` has to be an object or null.')
+  assert.equal(
+    faultOf(schema, { y: 1 }),
+    '`data.a` has a name that does not fit: names have to match ^x.',
+  )
 })
 
 test('a field that is missing or unknown is named with its path', () => {

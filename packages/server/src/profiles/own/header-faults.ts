@@ -14,10 +14,16 @@ export function reportHeaderFaults(definition: ProfileDefinition, place: ConfigP
   for (const use of uses) {
     const before = taken.get(use.header.toLowerCase())
     if (before === undefined) taken.set(use.header.toLowerCase(), use)
+    // The headers that they stand beside are one too, and have been reported.
+    else if (isNext(before) && isNext(use)) continue
     else if (before.header !== use.header || before.meaning !== use.meaning) {
       isFaulty = true
       place.report(`sends two things in the header ${use.header}: ${before.what}, ${use.what}.`)
     }
   }
   return isFaulty
+}
+
+function isNext({ meaning }: HeaderUse): boolean {
+  return meaning.startsWith('next ')
 }

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { problemsOf, profilesOf } from '../../../test/support/config-file.ts'
 
+/** A scheme whose header holds one signature. */
+function bare(header: string): string {
+  return `{ header: '${header}', algorithm: 'hmac-sha256', key: 'utf8', content: 'body', encoding: 'hex' }`
+}
+
 /** Fields of one profile, on line 2 of the file, and what is wrong with them. */
 const refusals: Readonly<Record<string, string>> = {
   "extends: 'standard'":
@@ -57,6 +62,10 @@ const refusals: Readonly<Record<string, string>> = {
     'signatureHeader is "X Acme"; it has to be the name of a header such as X-Acme-Signature, and none that every request has.',
   "name: 'acme', extends: 'standard', signatureHeader: 'x-event-type'":
     'sends two things in the header x-event-type: a header of the event, signatures[0].',
+  [`name: 'acme', extends: 'graph8', signatures: [${bare('X-Acme')}, ${bare('X-Acme')}]`]:
+    'sends two things in the header X-Acme: signatures[0], signatures[1].',
+  [`name: 'acme', extends: 'graph8', signatures: [${bare('X-Acme')}, ${bare('x-acme-next')}]`]:
+    'sends two things in the header x-acme-next: signatures[0], signatures[1].',
   "name: 'acme', extends: 'standard', eventHeaders: { host: 'type' }":
     'eventHeaders.host is no header that a profile may set.',
   "name: 'acme', extends: 'standard', eventHeaders: { 'X-Acme': 'time' }":
