@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { createPrivateKey, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -8,6 +8,8 @@ import { eventually } from './support/eventually.ts'
 import { runPosthorn, type PosthornProcess } from './support/posthorn-process.ts'
 import { startReceiver } from './support/receiver.ts'
 import { temporaryDirectory } from './support/temporary-directory.ts'
+import { tlsFixture } from './support/tls-fixtures.ts'
+import { startTlsReceiver } from './support/tls-receiver.ts'
 
 /*
  * Secrets are planted wherever one can be given or made, everything is done with them that goes
@@ -53,16 +55,23 @@ function newSecret(): string {
 }
 
 /** How a secret might stand somewhere: as it is, or in one of the usual encodings. */
-function spellingsOf(secret: string): Buffer[] {
+function spellingsOf(secret: string | Buffer): Buffer[] {
   const bytes = Buffer.from(secret)
   const spellings = [bytes, Buffer.from(bytes.toString('hex'))]
   for (const shift of [0, 1, 2]) {
     const inner = bytes.subarray(shift, bytes.length - ((bytes.length - shift) % 3))
     spellings.push(Buffer.from(inner.toString('base64')))
   }
-  const [, encoded] = secret.split('whsec_')
+  const [, encoded] = secret.toString('latin1').split('whsec_')
   if (encoded !== undefined) spellings.push(Buffer.from(encoded, 'base64'), Buffer.from(encoded))
   return spellings
+}
+
+/** What gives a private key away: the number that it is, and every line of it in PEM. */
+function secretsOfKey(pem: string): (string | Buffer)[] {
+  const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' })
+  const lines = pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-'))
+  return [Buffer.from(d, 'base64url'), ...lines]
 }
 
 /** All that is on disk, apart from the master key's own file. */
@@ -97,7 +106,7 @@ async function startServe(
 }
 
 /** What an answer shows once: keys and secrets that the server made. */
-function shownOnce({ status, text }: Exchange, secrets: Set<string>): Record<string, string> {
+function shownOnce({ status, text }: Exchange, secrets: Set<unknown>): Record<string, string> {
   assert.ok(status < 300, text)
   const body = JSON.parse(text)
   for (const name of ['key', 'secret']) if (name in body) secrets.add(body[name])
@@ -108,7 +117,13 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
   const dataDir = temporaryDirectory(t)
   await using receiver = await startReceiver()
   const adminKey = `admin-${randomBytes(24).toString('hex')}`
-  const secrets = new Set([adminKey])
+  await using tlsReceiver = await startTlsReceiver()
+  const clientKey = tlsFixture('client-key')
+  const otherKey = tlsFixture('other-client-key')
+  const secrets = new Set<string | Buffer>([
+    adminKey,
+    ...[clientKey, otherKey].flatMap(secretsOfKey),
+  ])
   const plant = (): string => {
     const secret = newSecret()
     secrets.add(secret)
@@ -161,6 +176,26 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
   await keep('POST', `${path}/secret/activate`)
   await keep('PATCH', path, { secret: plant() })
 
+  const dressed = shownOnce(
+    await call('POST', '/v1/webhooks', {
+      ...wanted,
+      url: tlsReceiver.url,
+      custom_headers: { Authorization: `Bearer ${plant()}`, 'X-Api-Key': plant() },
+      tls: {
+        client_certificate: tlsFixture('client'),
+        client_key: clientKey,
+        ca: tlsFixture('authority'),
+      },
+    }),
+    secrets,
+  )
+  const dressedPath = `/v1/webhooks/${dressed['id']}`
+  webhooks.push(dressed['id'] ?? '')
+  const redressed = { custom_headers: { Authorization: null, 'x-api-key': plant() } }
+  assert.equal((await keep('PATCH', dressedPath, redressed)).status, 200)
+  const failing = { ...wanted, custom_headers: { 'X-Api-Key': plant() } }
+  webhooks.push(shownOnce(await call('POST', '/v1/webhooks', failing), secrets)['id'] ?? '')
+
   // What is refused: the secret stands in the request, and must not stand in the answer or the log.
   const refused: [string, string, unknown?, string?][] = [
     ['POST', '/v1/webhooks', { ...wanted, secret: `${plant()}\u0007` }],
@@ -170,6 +205,17 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
     ['POST', '/v1/webhooks', { ...wanted, profile: 'graph8', events: [], secret: plant() }],
     ['POST', '/v1/webhooks', `{"secret":"${plant()}","url":`],
     ['PATCH', path, { secret: { of: plant() } }],
+    ['POST', '/v1/webhooks', { ...wanted, custom_headers: { 'X-A': `${plant()}\r\n` } }],
+    ['PATCH', dressedPath, { custom_headers: { [`Authorization: ${plant()}`]: 'x' } }],
+    ['PATCH', dressedPath, { custom_headers: { 'X-A': [plant()], Host: plant() } }],
+    ['PATCH', dressedPath, { custom_headers: `X-A: ${plant()}` }],
+    ['PATCH', dressedPath, { custom_headers: { Host: plant() } }],
+    ['PATCH', dressedPath, { custom_headers: { 'X-A': plant().repeat(200) } }],
+    ['PATCH', dressedPath, { tls: { client_key: otherKey } }],
+    ['PATCH', dressedPath, { tls: { client_key: plant() } }],
+    ['PATCH', dressedPath, { tls: { client_certificate: otherKey } }],
+    ['PATCH', dressedPath, { tls: clientKey }],
+    ['PATCH', dressedPath, { tls: { key: clientKey, ca: plant() } }],
     ['POST', `${path}/secret/rotate`, { secret: plant(), overlap_s: -1 }],
     ['GET', '/v1/webhooks', undefined, `phk_${plant()}`],
     ['GET', `/v1/webhooks?key=${encodeURIComponent(plant())}`],
@@ -189,8 +235,10 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
     made['key'],
   )
   assert.equal(published.status, 202, published.text)
-  await eventually('attempts', () => receiver.requests.length >= 2)
+  await eventually('attempts', () => receiver.requests.length >= 3)
+  await eventually('one that shows its certificate', () => tlsReceiver.callers.length >= 1)
   await keep('POST', `${path}/test`)
+  await keep('POST', `${dressedPath}/test`)
   await keep('POST', '/v1/master-key/rotate')
   await eventually('everything to be sealed anew', async () => {
     return JSON.parse((await keep('GET', '/v1/master-key')).text).remaining === 0
@@ -222,6 +270,7 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
     await keep('GET', at)
   }
   await keep('DELETE', path)
+  await keep('PATCH', dressedPath, { tls: null })
 
   const written = filesIn(dataDir)
   server.kill('SIGTERM')
