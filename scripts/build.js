@@ -6,6 +6,7 @@ import { root, run, setUp } from './setup.js'
 /** What the server reads at run time and tsc leaves behind; from, to, below packages/server. */
 const assets = [
   ['src/stores/sqlite/migrations', 'dist/stores/sqlite/migrations'],
+  ['src/stores/postgres/migrations', 'dist/stores/postgres/migrations'],
   ['src/dev/inbox/page', 'dist/dev/inbox/page'],
   ['../../docs', 'dist/docs'],
 ]

@@ -28,7 +28,7 @@ import { knownTypes } from './profiles/known-types.ts'
 import type { ProfileWorker } from './profiles/profile-worker.ts'
 import type { ProfileRegistry } from './profiles/profile.ts'
 import { builtInProfiles } from './profiles/registry.ts'
-import { openSqliteStore } from './stores/sqlite/open-sqlite-store.ts'
+import { openStore, type StorePlace } from './stores/open-store.ts'
 import type { Store } from './stores/store.ts'
 
 export interface AppOptions extends AppRequest {
@@ -63,18 +63,30 @@ export async function createApp(options: AppOptions): Promise<App> {
   const profiles = createConfiguredProfiles(builtInProfiles, config, { randomBytes, version })
   const targetRules = createTargetRules(options, clock)
   const sender = options.sender ?? createSender({ rules: targetRules })
-  const store =
-    options.store ??
-    (await openSqliteStore({ directory: config.dataDir, nowMs: () => clock.nowMs() }))
+  const { store, durability } =
+    options.store === undefined
+      ? await openStore(placeOf(options, clock))
+      : { store: options.store, durability: 'of a store that was brought along' }
   const close = async (): Promise<void> => {
     await store.close()
     await sender.close()
   }
   try {
-    return await compose({ ...options, profiles, clock, targetRules, sender, store }, close)
+    const parts = { ...options, profiles, clock, targetRules, sender, store, durability }
+    return await compose(parts, close)
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+function placeOf({ config, secrets }: AppOptions, clock: Clock): StorePlace {
+  const url = config.mode === 'serve' ? secrets.databaseUrl : null
+  const { databaseConnections: connections, databasePooling: pooling } = config
+  return {
+    directory: config.dataDir,
+    postgres: url === null ? null : { url, connections, pooling },
+    nowMs: () => clock.nowMs(),
   }
 }
 
@@ -99,6 +111,7 @@ interface Parts extends AppOptions {
   readonly targetRules: TargetRules
   readonly sender: Sender
   readonly store: Store
+  readonly durability: string
 }
 
 async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
@@ -165,6 +178,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     operatorKey,
     metrics,
     gauges: engine.gauges,
+    durability: parts.durability,
     log,
     rateLimitPerMinute: config.rateLimitPerMinute,
     version,

@@ -24,6 +24,8 @@ export interface ApiServerOptions {
   readonly operatorKey: ApiKey | null
   readonly metrics: Metrics
   readonly gauges: EngineGauges
+  /** For `/readyz`. */
+  readonly durability: string
   readonly log: FailureLog
   /** Requests a minute for each key; 0: no limit. A profile may have a number of its own. */
   readonly rateLimitPerMinute: number
@@ -78,7 +80,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       rateLimitPerMinute: options.rateLimitPerMinute,
     })
   }
-  addProbeRoutes(app, reasonsAgainst)
+  addProbeRoutes(app, { reasonsAgainst, durability: options.durability })
   addMetricsRoute(app, { metrics: options.metrics, gauges: options.gauges, store, clock })
   addDocumentationRoutes(
     app,

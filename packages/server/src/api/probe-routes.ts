@@ -1,14 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Why the server should get no requests, in plain words; empty while it should. */
-export type ReadinessProbe = () => readonly string[]
+export interface Readiness {
+  /** Why the server should get no requests, in plain words; empty while it should. */
+  readonly reasonsAgainst: () => readonly string[]
+  /** What has happened to a commit when it is acknowledged. */
+  readonly durability: string
+}
 
 /** `/livez`: the process runs. `/readyz`: requests are welcome, or why not. */
-export function addProbeRoutes(app: FastifyInstance, reasonsAgainst: ReadinessProbe): void {
+export function addProbeRoutes(
+  app: FastifyInstance,
+  { reasonsAgainst, durability }: Readiness,
+): void {
   app.get('/livez', (_request, reply) => reply.send({ status: 'ok' }))
   app.get('/readyz', (_request, reply) => {
     const reasons = reasonsAgainst()
-    if (reasons.length === 0) return reply.send({ status: 'ok' })
+    if (reasons.length === 0) return reply.send({ status: 'ok', durability })
     return reply.code(503).send({ status: 'unavailable', reasons })
   })
 }

@@ -13,9 +13,15 @@ export interface Secrets {
   readonly masterKeys: MasterKeysInUse
   /** The operator's admin key; null: one is made when the server has none. */
   readonly adminKey: string | null
+  /** Of PostgreSQL, password included; null: there is none. */
+  readonly databaseUrl: string | null
 }
 
-const { adminKey: adminKeySetting, masterKey: masterKeySetting } = environmentOnly
+const {
+  adminKey: adminKeySetting,
+  masterKey: masterKeySetting,
+  databaseUrl: databaseUrlSetting,
+} = environmentOnly
 
 /**
  * Opens the keys, and makes them on the first start.
@@ -24,8 +30,9 @@ const { adminKey: adminKeySetting, masterKey: masterKeySetting } = environmentOn
  */
 export function loadSecrets(environment: Environment, dataDir: string): Secrets {
   const adminKey = readAdminKey(environment)
+  const databaseUrl = readDatabaseUrl(environment)
   try {
-    return { masterKeys: openMasterKeys(environment, dataDir), adminKey }
+    return { masterKeys: openMasterKeys(environment, dataDir), adminKey, databaseUrl }
   } catch (error) {
     if (!isFileError(error)) throw error
     throw new ConfigError(`The data directory ${dataDir} cannot be used: ${error.message}`, {
@@ -73,6 +80,17 @@ function readAdminKey(environment: Environment): string | null {
   throw new ConfigError(
     `${adminKeySetting.variable} (${key.length} characters) has to be 32 to 256 printable characters ` +
       'without a space. `openssl rand -hex 32` makes one.',
+  )
+}
+
+/** What it names is found out when it is opened; it is never repeated, because of its password. */
+function readDatabaseUrl(environment: Environment): string | null {
+  const url = environment.values.get(databaseUrlSetting.variable)
+  if (url === undefined) return null
+  if (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) return url
+  throw new ConfigError(
+    `${databaseUrlSetting.variable} has to be \`postgres://user:password@host/database\`, ` +
+      'with special characters of the password percent-encoded.',
   )
 }
 

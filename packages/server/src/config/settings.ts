@@ -34,6 +34,8 @@ export interface Settings {
   readonly maxWorkspacePercent: number
   readonly drainMs: number
   readonly shutdownGraceMs: number
+  readonly databaseConnections: number
+  readonly databasePooling: 'direct' | 'transaction'
   readonly devSpeedup: number
 }
 
@@ -173,6 +175,22 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     defaults: { serve: 25_000, dev: 2_000 },
     unit: 'milliseconds',
   },
+  databaseConnections: {
+    variable: 'POSTHORN_DATABASE_CONNECTIONS',
+    description: 'The most connections of this server to the PostgreSQL of `DATABASE_URL`.',
+    kind: integer(4, 100),
+    defaults: both(8),
+    unit: 'connections',
+    only: 'serve',
+  },
+  databasePooling: {
+    variable: 'POSTHORN_DATABASE_POOLING',
+    description:
+      'What `DATABASE_URL` leads to: `direct` is PostgreSQL itself, or a pooler that leaves a session to its client; `transaction` is one such as PgBouncer that gives each transaction another session, so that no prepared statement and no setting of a session is used.',
+    kind: choice(['direct', 'transaction']),
+    defaults: both('direct'),
+    only: 'serve',
+  },
   devSpeedup: {
     variable: 'POSTHORN_DEV_SPEEDUP',
     description: 'Divides every retry delay, for people who watch retries.',
@@ -193,6 +211,11 @@ export const environmentOnly = {
     variable: 'POSTHORN_ADMIN_KEY',
     description:
       'The key that may do everything: 32 or more printable characters. Without it, one is made on the first start and shown once.',
+  },
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    description:
+      'The PostgreSQL (15 or later) that keeps everything, for as many servers as share it: `postgres://user:password@host/database`. Without it, and in `posthorn dev`, a SQLite database in the data directory does.',
   },
   masterKey: {
     variable: 'POSTHORN_MASTER_KEY',

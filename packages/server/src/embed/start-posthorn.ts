@@ -45,9 +45,9 @@ export async function startPosthorn(
   options: PosthornOptions,
 ): Promise<Posthorn> {
   const { config, environment, pathPrefix, log } = readOptions(options, process.cwd())
-  const { masterKeys } = loadSecrets(environment, config.dataDir)
+  const secrets = loadSecrets(environment, config.dataDir)
   const adminKey = randomBytes(32).toString('hex')
-  const app = await createApp({ config, secrets: { masterKeys, adminKey }, log })
+  const app = await createApp({ config, secrets: { ...secrets, adminKey }, log })
   await app.start()
   const { http, context } = app
   const callInProcess = createFetchHandler(http, '')
