@@ -19,6 +19,7 @@ import { createEngine } from './engine/create-engine.ts'
 import { systemClock } from './engine/system-clock.ts'
 import { createKey } from './management/create-key.ts'
 import { assertKeysFit } from './management/assert-keys-fit.ts'
+import { createJobs } from './management/jobs.ts'
 import type { ManagementContext } from './management/management-context.ts'
 import { createMasterKeyRotation } from './management/master-key-rotation.ts'
 import { createOperatorKey } from './management/operator-key.ts'
@@ -155,6 +156,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     onError,
   })
   const workers = new Map<string, ProfileWorker>()
+  const jobs = createJobs({ store, engine, profiles, clock, ids, onError })
   const context: ManagementContext = {
     store,
     engine,
@@ -166,6 +168,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     randomBytes,
     settings: { maxDataBytes: config.maxDataBytes, targetRules },
     wakeWorker: (profile) => workers.get(profile)?.wake(),
+    wakeJobs: () => jobs.wake(),
   }
   for (const [profile, { createWorker }] of profiles) {
     if (createWorker === null) continue
@@ -196,6 +199,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     await engine.start()
     for (const worker of workers.values()) worker.start()
     masterKey.start()
+    jobs.start()
   }
 
   return {
@@ -216,7 +220,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       if (isListening) await pause(clock, Math.min(config.drainMs, config.shutdownGraceMs))
       await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
       await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
-      await masterKey.stop()
+      await Promise.all([masterKey.stop(), jobs.stop()])
       const passedMs = clock.monotonicMs() - startMs
       await engine.stop(Math.max(0, config.shutdownGraceMs - passedMs))
       await close()

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RecoveryState } from '../src/domain/recovery.ts'
+import { formatPublicId, parsePublicId } from '../src/http/public-ids.ts'
 import { standardRoutes } from '../src/profiles/standard/routes.ts'
+import { sampleAudit, sampleRecovery } from '../src/stores/contract/samples.ts'
 import type { ApiAnswer } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
 import { startReceiver } from './support/receiver.ts'
@@ -44,6 +47,24 @@ async function firstDelivery(stage: Stage): Promise<string> {
   )
   const [delivery] = Object.values(body.deliveries ?? {})
   return stringAt(delivery, 'id')
+}
+
+/** Of a recovery that nobody has told the server of, so that it does not end before. */
+async function changeNewRecovery(
+  stage: Stage,
+  state: RecoveryState,
+  change: string,
+): Promise<ApiAnswer> {
+  const webhookId = parsePublicId('webhook', at(stage, 'webhook')) ?? ''
+  const workspaceId = parsePublicId('workspace', stage.app.workspace) ?? ''
+  const { store } = stage.app.context
+  return await eventually(`a recovery to ${change}`, async () => {
+    const recovery = sampleRecovery({ webhookId, workspaceId, state })
+    if ((await store.insertRecovery(recovery, sampleAudit())) === 'under-way') return null
+    const path = `/v1/recoveries/${formatPublicId('recovery', recovery.id)}/${change}`
+    const answer = await stage.app.admin('POST', path)
+    return answer.status === 409 ? null : answer
+  })
 }
 
 /** In an order in which each finds what it needs. */
@@ -184,6 +205,31 @@ const changes: readonly Change[] = [
         return answer.status === 409 ? null : answer
       })
     },
+  },
+  {
+    operation: 'recoverWebhook',
+    action: 'webhook.recover',
+    run: (stage) =>
+      made(
+        stage,
+        'recovery',
+        stage.app.admin('POST', `${webhookPath(stage)}/recover`, { since: '2020-01-01T00:00:00Z' }),
+      ),
+  },
+  {
+    operation: 'pauseRecovery',
+    action: 'recovery.pause',
+    run: (stage) => made(stage, 'paused', changeNewRecovery(stage, 'running', 'pause')),
+  },
+  {
+    operation: 'resumeRecovery',
+    action: 'recovery.resume',
+    run: (stage) => stage.app.admin('POST', `/v1/recoveries/${at(stage, 'paused')}/resume`),
+  },
+  {
+    operation: 'cancelRecovery',
+    action: 'recovery.cancel',
+    run: (stage) => changeNewRecovery(stage, 'paused', 'cancel'),
   },
   {
     operation: 'deleteWebhook',

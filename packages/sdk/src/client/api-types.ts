@@ -235,6 +235,36 @@ export type DeliveryDetail = {
   }[]
 }
 
+/** A job that sends a webhook again what it did not get. */
+export type Recovery = {
+  /** The recovery. */
+  readonly id: string
+  /** The webhook that gets what it did not get. */
+  readonly webhook_id: string
+  /** `done` when every event of that time has been looked at. */
+  readonly state: 'running' | 'paused' | 'done' | 'canceled'
+  /** `failed`: events that failed, or were canceled, in every delivery to the webhook. `missed`: events that it was sent no delivery of, because it was off or not there yet. `any`: both. */
+  readonly status: 'failed' | 'missed' | 'any'
+  /** Only events of these types. */
+  readonly types?: readonly string[]
+  /** Only events that were accepted then or later. */
+  readonly since: string
+  /** Only events that were accepted before. */
+  readonly until: string
+  /** How far it has come, between `since` and `until`. */
+  readonly reached: string
+  /** Events that were looked at. */
+  readonly events: number
+  /** Deliveries that were made. */
+  readonly deliveries: number
+  /** Why it was paused or canceled, if not at somebody’s wish. */
+  readonly reason?: string
+  /** When it was begun. */
+  readonly created_at: string
+  /** When it last went on. */
+  readonly updated_at: string
+}
+
 export type WebhookStatistics = {
   /** The webhook. */
   readonly webhook_id: string
@@ -757,6 +787,82 @@ export interface Operations {
     readonly answer: DeliveryDetail
   }
 
+  /** Send a webhook what it did not get */
+  readonly recoverWebhook: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** Only events that were accepted then or later. */
+      readonly since: string
+      /** Only events that were accepted before; now unless told. */
+      readonly until?: string | undefined
+      /** Only events of these types; of every type that it wants unless told. */
+      readonly types?: readonly string[] | undefined
+      /** `failed`: events that failed, or were canceled, in every delivery to the webhook. `missed`: events that it was sent no delivery of, because it was off or not there yet. `any`: both. */
+      readonly status?: 'failed' | 'missed' | 'any' | undefined
+    }
+    readonly answer: Recovery
+  }
+
+  /** List recoveries */
+  readonly listRecoveries: {
+    readonly query?:
+      | {
+          /** The `next_cursor` of the page before; the list’s start without it. */
+          readonly cursor?: string | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          /** Only recoveries of this webhook. */
+          readonly webhook?: string | undefined
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly Recovery[]
+      /** Pass it as `cursor` for the next page; null on the last one. */
+      readonly next_cursor: string | null
+    }
+  }
+
+  /** Get a recovery and how far it has come */
+  readonly getRecovery: {
+    readonly params: {
+      /** The recovery: `rec_…` */
+      readonly id: string
+    }
+    readonly answer: Recovery
+  }
+
+  /** Pause a recovery */
+  readonly pauseRecovery: {
+    readonly params: {
+      /** The recovery: `rec_…` */
+      readonly id: string
+    }
+    readonly answer: Recovery
+  }
+
+  /** Go on with a recovery */
+  readonly resumeRecovery: {
+    readonly params: {
+      /** The recovery: `rec_…` */
+      readonly id: string
+    }
+    readonly answer: Recovery
+  }
+
+  /** End a recovery */
+  readonly cancelRecovery: {
+    readonly params: {
+      /** The recovery: `rec_…` */
+      readonly id: string
+    }
+    readonly answer: Recovery
+  }
+
   /** Count what became of deliveries */
   readonly getWebhookStatistics: {
     readonly query?:
@@ -1206,6 +1312,12 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   findDeliveries: { method: 'GET', path: '/v1/deliveries' },
   getDelivery: { method: 'GET', path: '/v1/deliveries/{id}' },
   retryDelivery: { method: 'POST', path: '/v1/deliveries/{id}/retry' },
+  recoverWebhook: { method: 'POST', path: '/v1/webhooks/{id}/recover' },
+  listRecoveries: { method: 'GET', path: '/v1/recoveries' },
+  getRecovery: { method: 'GET', path: '/v1/recoveries/{id}' },
+  pauseRecovery: { method: 'POST', path: '/v1/recoveries/{id}/pause' },
+  resumeRecovery: { method: 'POST', path: '/v1/recoveries/{id}/resume' },
+  cancelRecovery: { method: 'POST', path: '/v1/recoveries/{id}/cancel' },
   getWebhookStatistics: { method: 'GET', path: '/v1/statistics/webhooks' },
   createEventType: { method: 'POST', path: '/v1/event-types' },
   listEventTypes: { method: 'GET', path: '/v1/event-types' },

@@ -220,6 +220,9 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       dispatcher.noteParked(laneId)
     },
     wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
+    get isBehind() {
+      return dispatcher.isBehind
+    },
     heldInLane: (laneId) => dispatcher.heldIn(laneId),
     isReady: () => isRunning && journal.isHealthy && upkeep.isOwner(),
     async stop(graceMs) {

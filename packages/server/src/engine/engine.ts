@@ -36,6 +36,8 @@ export interface Engine {
   wakeLane(laneId: Id): void
   /** A scheduled delivery may be due at this time. */
   wakeAt(dueAtMs: number): void
+  /** Live traffic takes all that this process can do: what can wait should. */
+  readonly isBehind: boolean
   /** What this node holds in memory for a lane, oldest first; it may be in no listing of the store. */
   heldInLane(laneId: Id): readonly HeldDelivery[]
   /** False once it is stopping, and while the store does not answer. */

@@ -9,6 +9,7 @@ export const idPrefixes = {
   testEvent: 'evt_test_',
   delivery: 'del_',
   auditEntry: 'aud_',
+  recovery: 'rec_',
 } as const
 
 export type PublicIdKind = keyof typeof idPrefixes

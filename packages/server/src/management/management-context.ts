@@ -23,6 +23,8 @@ export interface ManagementContext {
   readonly settings: ManagementSettings
   /** Tells the worker of this profile, if it has one, that something may be due now. */
   readonly wakeWorker: (profile: string) => void
+  /** Tells the jobs in the background that one was begun or changed. */
+  readonly wakeJobs: () => void
 }
 
 /** A profile without its REST surface. */

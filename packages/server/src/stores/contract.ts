@@ -6,6 +6,7 @@ import { testInbox } from './contract/inbox-contract.ts'
 import { testJournal } from './contract/journal-contract.ts'
 import { storeTest, type OpenStore } from './contract/open-store.ts'
 import { testProfileRecords } from './contract/profile-records-contract.ts'
+import { testRecoveries } from './contract/recovery-contract.ts'
 import { testQueue } from './contract/queue-contract.ts'
 import { testUpkeep } from './contract/upkeep-contract.ts'
 
@@ -20,5 +21,6 @@ export function testStoreContract(open: OpenStore): void {
   testHealth(test)
   testProfileRecords(test)
   testHistory(test)
+  testRecoveries(test)
   testUpkeep(test)
 }

@@ -15,6 +15,7 @@ import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { HealthStore } from './health-store.ts'
 import type { ProfileStore } from './profile-store.ts'
+import type { RecoveryStore } from './recovery-store.ts'
 
 /**
  * Where everything is kept, and the one place that lists what a store does.
@@ -29,6 +30,7 @@ export interface Store
     CreditStore,
     HealthStore,
     ProfileStore,
+    RecoveryStore,
     HistoryStore,
     UpkeepStore {
   /** Ends running transactions and closes every file and connection. */

@@ -9,6 +9,7 @@ import { masterKeyRoutes } from './master-key/routes.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
+import { recoveryRoutes } from './recoveries/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 import { workspaceRoutes } from './workspaces/routes.ts'
 
@@ -17,6 +18,7 @@ export const standardRoutes: readonly Route[] = [
   ...eventRoutes,
   ...webhookRoutes,
   ...deliveryRoutes,
+  ...recoveryRoutes,
   ...statisticsRoutes,
   ...eventTypeRoutes,
   ...profileRoutes,

@@ -4,8 +4,9 @@ import type { AuditEntry } from '../../domain/audit.ts'
 import type { AttemptRecord, HeldDelivery } from '../../domain/delivery.ts'
 import type { CustomEventType } from '../../domain/event-type.ts'
 import type { Event, RaisedEvent } from '../../domain/event.ts'
-import { createIdGenerator, deliveryIdOf, type Id } from '../../domain/ids.ts'
+import { createIdGenerator, deliveryIdOf, firstIdAt, type Id } from '../../domain/ids.ts'
 import type { AttemptOutcome } from '../../domain/outcome.ts'
+import type { Recovery } from '../../domain/recovery.ts'
 import type { Settlement } from '../../domain/settlement.ts'
 import type { CertificateSummary, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { Workspace } from '../../domain/workspace.ts'
@@ -114,6 +115,27 @@ export function sampleKey(fields: Partial<ApiKey> = {}): ApiKey {
     expiresAtMs: null,
     revokedAtMs: null,
     deletedAtMs: null,
+    ...fields,
+  }
+}
+
+export function sampleRecovery(fields: Partial<Recovery> = {}): Recovery {
+  return {
+    id: newId(),
+    workspaceId: newId(),
+    webhookId: newId(),
+    state: 'running',
+    reason: null,
+    status: 'any',
+    types: null,
+    sinceMs: startMs,
+    untilMs: startMs + 1_000_000,
+    cursor: firstIdAt(fields.sinceMs ?? startMs),
+    examined: 0,
+    queued: 0,
+    createdAtMs: startMs,
+    updatedAtMs: startMs,
+    createdBy: null,
     ...fields,
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { newId, sampleWebhook } from '../contract/samples.ts'
+import { newId, sampleRecovery, sampleWebhook } from '../contract/samples.ts'
+import { countWaiting, nextEvents } from '../operations/advance-recovery.ts'
 import { listDeliveriesOfEvent, listDeliveriesOfWebhook } from '../operations/deliveries.ts'
 import { finishedViews, pendingViews } from '../operations/delivery-views.ts'
 import { listEvents, listEventsOfChannel } from '../operations/events.ts'
@@ -9,6 +10,8 @@ import { readInbox } from '../operations/inbox.ts'
 import { claimRecords, getRecord, listRecords } from '../operations/profile-records.ts'
 import { fragment, listOf, type Operation } from '../operations/query.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
+import { deliveriesOf, endsNotIndexed } from '../operations/recovered-event.ts'
+import { runningRecoveries } from '../operations/recoveries.ts'
 import { changedWebhooks } from '../operations/webhooks.ts'
 import { dueSql, nextDueSql, parkedSql, scheduledSql } from './claims.ts'
 import { migrate } from './migrate.ts'
@@ -151,6 +154,37 @@ test('deliveries of an event are ranges of keys', () => {
   }
   assert.equal(plans.length, 4)
   for (const plan of plans) assertFlat(plan)
+})
+
+test('a recovery looks at ranges of indexes, the short tails and what waits', () => {
+  const recovery = sampleRecovery()
+  const wants = { types: ['a', 'b'], channels: [] }
+  const limits = { deliveryIds: [newId()], mostWaiting: 10, mostExamined: 10, nowMs: 0 }
+  const step = { id: recovery.id, laneId: newId(), wants, ...limits }
+  const counted = planOf(firstStatementOf(countWaiting(step)))
+  assert.match(counted, /SEARCH queue USING COVERING INDEX queue_parked \(lane_id=\?\)/)
+  assert.match(
+    counted,
+    /SEARCH queue USING COVERING INDEX queue_scheduled \(lane_id=\? AND id>\?\)/,
+  )
+  const events = planOf(firstStatementOf(nextEvents(recovery, step)))
+  const range =
+    /SEARCH events_by_type USING PRIMARY KEY \(workspace_id=\? AND type=\? AND event_id>/g
+  assert.equal(events.match(range)?.length, 2)
+  assert.match(events, /SEARCH events USING INTEGER PRIMARY KEY \(rowid>\?\)/)
+  assert.match(events, /SEARCH e USING INDEX events_id/)
+  const ended = planOf(firstStatementOf(endsNotIndexed(newId())))
+  assert.match(ended, /^SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
+  const known = planOf(firstStatementOf(deliveriesOf({ ...recovery, eventId: newId() }, new Map())))
+  assert.match(known, /SEARCH queue USING PRIMARY KEY \(id>\? AND id<\?\)/)
+  const ofWebhook = 'webhook_id=\\? AND status=\\? AND id>\\? AND id<\\?'
+  assert.match(
+    known,
+    new RegExp(`SEARCH deliveries_by_webhook USING PRIMARY KEY \\(${ofWebhook}\\)`),
+  )
+  assertFlat(known)
+  const running = planOf(firstStatementOf(runningRecoveries()))
+  assert.equal(running, 'SCAN recoveries USING INDEX recoveries_open')
 })
 
 test('changes of the catalogue are read by version', () => {

@@ -11,6 +11,7 @@ import {
 import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { getRecord, listRecords } from '../operations/profile-records.ts'
+import { getRecovery, listRecoveries } from '../operations/recoveries.ts'
 import { queueStats } from '../operations/queue-upkeep.ts'
 import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
 import { inSnapshot } from './connection.ts'
@@ -32,6 +33,8 @@ const lookups = {
   getCredits,
   getRecord,
   listRecords,
+  getRecovery,
+  listRecoveries,
   queueStats,
 }
 

@@ -96,6 +96,14 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     expedite: (workspaceId, deliveryId, nowMs, audit) =>
       writer.call('expedite', [workspaceId, deliveryId, nowMs, audit]),
 
+    insertRecovery: (recovery, audit) => writer.call('insertRecovery', [recovery, audit]),
+    getRecovery: (recoveryId) => reader.call('getRecovery', [recoveryId]),
+    listRecoveries: (workspaceId, filter, page) =>
+      reader.call('listRecoveries', [workspaceId, filter, page]),
+    runningRecoveries: () => writer.call('runningRecoveries', []),
+    changeRecovery: (change, audit) => writer.call('changeRecovery', [change, audit]),
+    advanceRecovery: (step) => writer.call('advanceRecovery', [step]),
+
     heartbeat: (nowMs) => writer.call('heartbeat', [nowMs]),
     newestPending: () => writer.call('newestPending', []),
     takeOver: () => writer.call('takeOver', []),

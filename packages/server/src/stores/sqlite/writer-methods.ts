@@ -1,4 +1,5 @@
 import type { Id } from '../../domain/ids.ts'
+import { advanceRecovery } from '../operations/advance-recovery.ts'
 import { changedKeys, insertKey, revokeKey } from '../operations/api-keys.ts'
 import { recordAudit } from '../operations/audit.ts'
 import { bindOperations } from '../operations/bind-operations.ts'
@@ -13,6 +14,7 @@ import { recordHeartbeat } from '../operations/nodes.ts'
 import { raiseNotices } from '../operations/notices.ts'
 import { changeRecords, claimRecords } from '../operations/profile-records.ts'
 import { cancelWaiting, lanesWithParked, newestPending } from '../operations/queue-upkeep.ts'
+import { changeRecovery, insertRecovery, runningRecoveries } from '../operations/recoveries.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
 import { turnIdempotency } from '../operations/turn-idempotency.ts'
 import type { Operation, ResultRow } from '../operations/query.ts'
@@ -49,6 +51,9 @@ const changes = {
   changeRecords,
   insertRedeliveries,
   expedite,
+  insertRecovery,
+  changeRecovery,
+  advanceRecovery,
   cancelWaiting,
   indexEvents,
   indexDeliveries,
@@ -85,6 +90,7 @@ export function writerMethods(writer: Writer) {
       claim(({ claims }) => claims.claimDue(nowMs, limit)),
 
     listTroubles: (after: Id | null, limit: number) => writer.read(listTroubles(after, limit)),
+    runningRecoveries: () => writer.read(runningRecoveries()),
     newestPending: () => writer.read(newestPending()),
     heartbeat: (nowMs: number) =>
       writer.write(({ run, holder }) => {

@@ -1,0 +1,45 @@
+import { RequestError } from '../domain/errors.ts'
+import type { Id } from '../domain/ids.ts'
+import type { Recovery, RecoveryState } from '../domain/recovery.ts'
+import { auditEntry } from './audit-entry.ts'
+import { getWebhook } from './get-webhook.ts'
+import type { ManagementContext } from './management-context.ts'
+import { assertRecoverable } from './recover-webhook.ts'
+
+export type RecoveryChange = 'pause' | 'resume' | 'cancel'
+
+const states: Readonly<
+  Record<RecoveryChange, { readonly from: readonly RecoveryState[]; readonly to: RecoveryState }>
+> = {
+  pause: { from: ['running'], to: 'paused' },
+  resume: { from: ['paused'], to: 'running' },
+  cancel: { from: ['running', 'paused'], to: 'canceled' },
+}
+
+/**
+ * What a recovery has made stays on its way whatever becomes of the recovery. Throws `conflict` when
+ * it is in no state to change from, or is resumed while its webhook takes nothing.
+ */
+export async function changeRecovery(
+  context: ManagementContext,
+  { recovery, change }: { readonly recovery: Recovery; readonly change: RecoveryChange },
+  actorKeyId: Id | null,
+): Promise<Recovery> {
+  if (change === 'resume') assertRecoverable(context, getWebhook(context, recovery.webhookId))
+  const audit = auditEntry(context, {
+    workspaceId: recovery.workspaceId,
+    actorKeyId,
+    action: `recovery.${change}`,
+    targetId: recovery.id,
+    detail: {},
+  })
+  const changed = await context.store.changeRecovery(
+    { id: recovery.id, ...states[change], reason: null, atMs: context.clock.nowMs() },
+    audit,
+  )
+  if (changed === null) {
+    throw new RequestError('conflict', `This recovery cannot be changed so. Look at its state.`)
+  }
+  context.wakeJobs()
+  return changed
+}
