@@ -6,6 +6,7 @@ import { measureRawLimit } from './raw/raw-limit.ts'
 import type { RowId } from './row-ids.ts'
 import { forgetfulServer } from './subjects/forgetful.ts'
 import { peers } from './subjects/peer.ts'
+import { createPosthornOnPostgres } from './subjects/posthorn-on-postgres.ts'
 import { createPosthornSubject } from './subjects/posthorn.ts'
 import type { Subject } from './subjects/subject.ts'
 
@@ -34,7 +35,8 @@ const batch: Workload = { ...single, load: batchLoad }
 
 const posthorn = createPosthornSubject('posthorn')
 const forgetful = createPosthornSubject('forgetful', forgetfulServer)
-const subjects = [posthorn, forgetful, ...peers]
+const onPostgres = createPosthornOnPostgres('posthorn-postgres')
+const subjects = [posthorn, onPostgres, forgetful, ...peers]
 
 /** Rows that are compared with each other, and so are measured in turn, are in one group. */
 export const contestGroups: readonly (readonly Contest[])[] = [
@@ -43,6 +45,7 @@ export const contestGroups: readonly (readonly Contest[])[] = [
     rawContest('single/raw'),
     contest('idempotency', posthorn, idempotency),
     contest('fanout', posthorn, fanOut),
+    contest('fanout', onPostgres, fanOut),
     rawContest('fanout/raw'),
   ],
   subjects.map((subject) => contest('batch', subject, batch)),

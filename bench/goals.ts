@@ -52,6 +52,27 @@ const ratios: readonly Ratio[] = [
     atLeast: 3,
   },
   {
+    goal: 'Single publishes on PostgreSQL, beside BullMQ (fsync every second); aim 2',
+    of: 'single/posthorn-postgres',
+    to: 'single/bullmq-everysec',
+    figure: events,
+    atLeast: 1.5,
+  },
+  ...(['single/pg-boss', 'single/graphile-worker'] as const).map((to) => ({
+    goal: `Single publishes on PostgreSQL, beside ${to.slice('single/'.length)} as it comes`,
+    of: 'single/posthorn-postgres' as const,
+    to,
+    figure: events,
+    atLeast: 8,
+  })),
+  {
+    goal: 'Single publishes on PostgreSQL, beside SQLite',
+    of: 'single/posthorn-postgres',
+    to: 'single/posthorn',
+    figure: events,
+    atLeast: 0.55,
+  },
+  {
     goal: 'Single publishes, beside the same pipeline with a store that forgets',
     of: 'single/posthorn',
     to: 'single/forgetful',

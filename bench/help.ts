@@ -12,6 +12,7 @@ export function help(): string {
   --only LIST      Measure these rows only: workloads, contestants or workload/contestant, with
                    commas. Words of one kind widen each other, the two kinds narrow each other:
                    --only single,posthorn,bullmq is single publishes of Posthorn and BullMQ.
+  --store NAME     postgres adds the rows of Posthorn on PostgreSQL, beside those on SQLite (sqlite)
   --seconds N      Length of a run (20)
   --repeat N       Runs of each row, of which the median counts (3)
   --rate N         Events a second of the latency rows (half of what BullMQ does in this run)

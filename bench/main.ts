@@ -32,16 +32,16 @@ async function run(options: Options): Promise<Report> {
   const machine = describeMachine(ensureDir(options.dataDir))
   const rows: Row[] = []
   for (const group of contestGroups) {
-    const wanted = group.filter(({ id }) => isWanted(id, options.only))
+    const wanted = group.filter(({ id }) => isWanted(id, options))
     rows.push(...(await runContests(wanted, context)))
   }
   const rate = commonRate(options, rows)
-  const latency = latencyContests(rate).filter(({ id }) => isWanted(id, options.only))
+  const latency = latencyContests(rate).filter(({ id }) => isWanted(id, options))
   rows.push(...(await runContests(latency, context)))
 
   const failures: string[] = []
   async function attempt<T>(id: RowId, measure: () => Promise<T>): Promise<T | null> {
-    if (!isWanted(id, options.only)) return null
+    if (!isWanted(id, options)) return null
     try {
       return await measure()
     } catch (error) {

@@ -6,6 +6,8 @@ import { rowIds } from './row-ids.ts'
 export interface Options {
   /** The rows to measure; empty: all. */
   readonly only: readonly string[]
+  /** Whether the rows of Posthorn on PostgreSQL are among them. */
+  readonly store: 'sqlite' | 'postgres'
   readonly seconds: number
   readonly repeat: number
   readonly pairs: number
@@ -25,6 +27,7 @@ export class UsageError extends Error {
 
 const flags = {
   only: { type: 'string' },
+  store: { type: 'string', default: 'sqlite' },
   seconds: { type: 'string', default: '20' },
   repeat: { type: 'string', default: '3' },
   pairs: { type: 'string', default: '5' },
@@ -49,6 +52,7 @@ export function readOptions(args: readonly string[]): Options | null {
   }
   const options: Options = {
     only,
+    store: storeNamed(values.store),
     seconds: wholeNumber('seconds', values.seconds, 600),
     repeat: wholeNumber('repeat', values.repeat, 99),
     pairs: wholeNumber('pairs', values.pairs, 99),
@@ -59,7 +63,7 @@ export function readOptions(args: readonly string[]): Options | null {
     dataDir: values['data-dir'],
     markdown: values.markdown ?? null,
   }
-  if (!rowIds.some((id) => isWanted(id, only))) {
+  if (!rowIds.some((id) => isWanted(id, options))) {
     throw new UsageError(`--only ${values.only}: no row is all of that; --help lists them`)
   }
   return options
@@ -69,7 +73,8 @@ export function readOptions(args: readonly string[]): Options | null {
  * Words that name a workload widen each other, as do words that name a contestant; a row is measured
  * when it fits both kinds. `single,bullmq` is what BullMQ does with single publishes.
  */
-export function isWanted(id: string, only: readonly string[]): boolean {
+export function isWanted(id: string, { only, store }: Pick<Options, 'only' | 'store'>): boolean {
+  if (store !== 'postgres' && id.endsWith(`/${onPostgres}`)) return false
   if (only.length === 0 || only.includes(id)) return true
   const [workload = '', subject = ''] = id.split('/')
   const words = only.filter((word) => !word.includes('/'))
@@ -82,6 +87,11 @@ export function isWanted(id: string, only: readonly string[]): boolean {
   )
 }
 
+function storeNamed(name: string): Options['store'] {
+  if (name === 'sqlite' || name === 'postgres') return name
+  throw new UsageError(`--store takes sqlite or postgres, not "${name}"`)
+}
+
 function isKnownWord(word: string): boolean {
   return rowIds.some((id) => id === word || isWorkload(word) || names(word, id.split('/')[1] ?? ''))
 }
@@ -89,6 +99,9 @@ function isKnownWord(word: string): boolean {
 function isWorkload(word: string): boolean {
   return rowIds.some((id) => id.startsWith(`${word}/`))
 }
+
+/** The contestant that `--store postgres` adds, beside the one on SQLite. */
+const onPostgres = 'posthorn-postgres'
 
 /** `bullmq` names both of `bullmq-everysec` and `bullmq-always`. */
 function names(word: string, subject: string): boolean {

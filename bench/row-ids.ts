@@ -1,5 +1,6 @@
 const throughput = [
   'posthorn',
+  'posthorn-postgres',
   'forgetful',
   'bullmq-everysec',
   'bullmq-always',
@@ -13,6 +14,7 @@ export const rowIds = [
   'single/raw',
   'idempotency/posthorn',
   'fanout/posthorn',
+  'fanout/posthorn-postgres',
   'fanout/raw',
   ...throughput.map((subject) => `batch/${subject}` as const),
   ...throughput.map((subject) => `latency/${subject}` as const),

@@ -32,15 +32,22 @@ export interface RunningPosthorn extends AsyncDisposable {
   readonly readyAfterMs: number
 }
 
+export interface PosthornOptions {
+  readonly program?: string
+  readonly adminKey?: string
+  /** Settings beside those of every run. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Starts `posthorn serve` on a data folder that may hold something already. */
 export async function startPosthorn(
   dataDir: string,
-  { program = main, adminKey = newAdminKey() } = {},
+  { program = main, adminKey = newAdminKey(), env = {} }: PosthornOptions = {},
 ): Promise<RunningPosthorn> {
   const server: PosthornServer = { port: await freePort(), adminKey }
   const startedAtMs = performance.now()
   const process_ = startProcess(process.execPath, [...nodeFlags, program, 'serve'], {
-    env: serverEnvironment(server, dataDir),
+    env: { ...serverEnvironment(server, dataDir), ...env },
   })
   try {
     await waitUntilReady(server, process_.ended)
