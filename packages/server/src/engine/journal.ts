@@ -47,12 +47,15 @@ const settlementsWaitMs = 5
 const settlementsThatDoNotWait = 512
 const longestCatchUpMs = 1000
 const firstRepairDelayMs = 50
+/** A clock that is put back by less is no matter. */
+const leastClockShiftMs = 1000
 const longestRepairDelayMs = 2000
 
 export function createJournal(dependencies: JournalDependencies): Journal {
   const { store, catalog, clock, dispatcher, metrics, limits, onError } = dependencies
   const waiting = new WaitingRoom(limits, () => clock.monotonicMs())
   const refusals = new Refusals()
+  let wallAheadMs = clock.nowMs() - clock.monotonicMs()
   let inCommit = 0
   let heldBackSinceMs: number | null = null
   let isRunning = false
@@ -102,12 +105,23 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     return false
   }
 
+  /**
+   * The store brings forward what it holds when the clock is put back. A retry that was reckoned by
+   * the former time and is written afterwards would be missed.
+   */
+  function followClock(): void {
+    const backMs = wallAheadMs - (clock.nowMs() - clock.monotonicMs())
+    wallAheadMs -= backMs
+    if (backMs >= leastClockShiftMs) waiting.bringForward(backMs)
+  }
+
   async function nextBatch(): Promise<Batch> {
     let isHeldBack = mustPublishesWait()
     while (isHeldBack && waiting.settlements < settlementsThatDoNotWait) {
       await new Promise(setImmediate)
       isHeldBack = mustPublishesWait()
     }
+    followClock()
     return waiting.take(isHeldBack ? 0 : maxPublishesInCommit)
   }
 
@@ -295,6 +309,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       return isTaken
     },
     settle(settlement) {
+      followClock()
       waiting.settle(settlement)
       if (maySettlementsWait()) wakeLazily()
       else wake()

@@ -53,6 +53,15 @@ export class WaitingRoom {
     this.#settlements.push(settlement)
   }
 
+  /** Retries that wait to be written come so much sooner. */
+  bringForward(byMs: number): void {
+    this.#settlements = this.#settlements.map((settlement) =>
+      settlement.kind === 'retry'
+        ? { ...settlement, dueAtMs: settlement.dueAtMs - byMs }
+        : settlement,
+    )
+  }
+
   /** Settlements that were taken and could not be written come first again. */
   putBack(settlements: readonly Settlement[]): void {
     this.#settlements = [...settlements, ...this.#settlements]
