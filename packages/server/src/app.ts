@@ -17,6 +17,7 @@ import type { TargetRules } from './egress/target.ts'
 import { createSender } from './egress/undici-sender.ts'
 import { createEngine } from './engine/create-engine.ts'
 import { systemClock } from './engine/system-clock.ts'
+import { formatPublicId } from './http/public-ids.ts'
 import { createKey } from './management/create-key.ts'
 import { assertKeysFit } from './management/assert-keys-fit.ts'
 import { createJobs } from './management/jobs.ts'
@@ -136,6 +137,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     schemas: createSchemaValidator(),
     profiles: new Map([...profiles].map(([name, { delivery }]) => [name, delivery])),
     profileTypes: knownTypes(profiles),
+    formatId: formatPublicId,
     metrics: metrics.engine,
     limits: {
       ...limits,

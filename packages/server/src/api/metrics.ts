@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { FinalStatus } from '../domain/delivery.ts'
+import type { DisableCause } from '../domain/health-rules.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
 import type { EngineGauges, EngineMetrics } from '../engine/metrics.ts'
 import type { StoreStats } from '../stores/store.ts'
@@ -33,6 +34,7 @@ export function createMetrics(): Metrics {
   const committed = { publish: 0, settlement: 0 }
   const attempts = startingAtZero(outcomeClasses)
   const ended: Record<FinalStatus, number> = { success: 0, failed: 0, canceled: 0 }
+  const disabled: Record<DisableCause, number> = { gone: 0, failing: 0 }
   const attemptMs = new Histogram(attemptBoundsMs)
   const latencyMs = new Histogram(latencyBoundsMs)
   const commitMs = new Histogram(commitBoundsMs)
@@ -58,6 +60,9 @@ export function createMetrics(): Metrics {
     deliveryEnded(status, latency) {
       ended[status] += 1
       if (status === 'success') latencyMs.observe(latency)
+    },
+    webhookDisabled(cause) {
+      disabled[cause] += 1
     },
   }
 
@@ -100,6 +105,20 @@ export function createMetrics(): Metrics {
       gauges.waitingForCommit,
     )
     to.gauge('posthorn_lanes', 'Lanes that hold deliveries in memory.', gauges.lanes)
+    to.gauge(
+      'posthorn_open_breakers',
+      'Lanes that are sent less at once because their receivers failed.',
+      gauges.openBreakers,
+    )
+    to.gauge(
+      'posthorn_failing_webhooks',
+      'Webhooks whose latest attempt failed.',
+      gauges.failingWebhooks,
+    )
+    to.counter('posthorn_webhooks_disabled_total', 'Webhooks that were disabled, by cause.', {
+      label: 'cause',
+      values: disabled,
+    })
     if (stats !== null) {
       to.gauge(
         'posthorn_oldest_pending_age_seconds',

@@ -1,4 +1,5 @@
 import type { Id } from '../domain/ids.ts'
+import { isOperational } from '../domain/operational-event.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 
@@ -8,7 +9,7 @@ export function createExamplePublisher(
   workspaceId: Id,
 ): () => Promise<void> {
   const examples = (context.profiles.get('standard')?.rules.eventTypes ?? []).filter(
-    ({ example }) => example !== null,
+    ({ name, example }) => example !== null && !isOperational(name),
   )
   let count = 0
   return async () => {

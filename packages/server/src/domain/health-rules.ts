@@ -1,3 +1,4 @@
+import type { Trouble } from './health.ts'
 import type { AttemptOutcome } from './outcome.ts'
 import type { RetryAfterRule } from './retry-schedule.ts'
 
@@ -16,4 +17,25 @@ export interface HealthRules {
 /** RFC 9110, 15.5.11: whoever answers so wants no more of it. */
 export function isGone(outcome: AttemptOutcome): boolean {
   return outcome.kind === 'answered' && outcome.status === 410
+}
+
+/** What Posthorn switches a webhook off for. */
+export type DisableCause = 'gone' | 'failing'
+
+/** After an attempt that failed; null: it stays as it is. */
+export function causeToDisable(
+  rules: HealthRules,
+  outcome: AttemptOutcome,
+  trouble: Trouble | undefined,
+): DisableCause | null {
+  if (rules.disablesWhenGone && isGone(outcome)) return 'gone'
+  const { disablesAfterDays } = rules
+  const failingDays = trouble?.failing?.days ?? 0
+  return disablesAfterDays !== null && failingDays >= disablesAfterDays ? 'failing' : null
+}
+
+/** In words for the webhook's owner. */
+export function describeCause(cause: DisableCause, { disablesAfterDays }: HealthRules): string {
+  if (cause === 'gone') return 'Its receiver answered 410 Gone'
+  return `Every attempt has failed for ${disablesAfterDays === 1 ? 'a day' : `${disablesAfterDays} days`}`
 }

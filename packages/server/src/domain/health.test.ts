@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { afterBreak, afterFailure, type Trouble } from './health.ts'
+import { afterBreak, afterFailure, type Failure, type Trouble } from './health.ts'
 
 const hourMs = 3_600_000
 const startMs = Date.UTC(2026, 0, 15)
 
+function fail(
+  before: Trouble | undefined,
+  hour: number,
+  fields: Partial<Failure> = {},
+): Trouble | undefined {
+  const nowMs = startMs + hour * hourMs
+  return afterFailure(before, { nowMs, isGivenUp: false, isOurs: false, ...fields })
+}
+
 /** Failures at these hours after the first. */
 function failedAt(...hours: number[]): Trouble {
-  return hours.reduce<Trouble>(
-    (trouble, hour) => afterFailure(trouble, startMs + hour * hourMs, false),
-    afterFailure(undefined, startMs, false),
-  )
+  let trouble = fail(undefined, 0)
+  for (const hour of hours) trouble = fail(trouble, hour)
+  assert.ok(trouble)
+  return trouble
 }
 
 test('a webhook fails since the first failure, and the days of it are counted', () => {
@@ -35,15 +44,25 @@ test('a week without an attempt is one day, and a clock that goes back takes non
 
 test('what changes nothing gives the same object, which is not written again', () => {
   const trouble = failedAt()
-  assert.equal(afterFailure(trouble, startMs + hourMs, false), trouble)
-  const lost = afterFailure(trouble, startMs + hourMs, true)
+  assert.equal(fail(trouble, 1), trouble)
+  const lost = fail(trouble, 1, { isGivenUp: true })
   assert.deepEqual(lost, { ...trouble, hasGivenUp: true })
-  assert.equal(afterFailure(lost, startMs + hourMs, true), lost)
-  assert.equal(afterFailure(lost, startMs + hourMs, false), lost)
+  assert.equal(fail(lost, 1, { isGivenUp: true }), lost)
+  assert.equal(fail(lost, 1), lost)
+})
+
+test('where no request could be made, nothing is known of the receiver', () => {
+  assert.equal(fail(undefined, 0, { isOurs: true }), undefined)
+  const trouble = failedAt()
+  assert.equal(fail(trouble, 30, { isOurs: true }), trouble)
+  assert.deepEqual(fail(undefined, 0, { isOurs: true, isGivenUp: true }), {
+    failing: null,
+    hasGivenUp: true,
+  })
 })
 
 test('after a break the days begin anew, and what was given up is remembered', () => {
   assert.equal(afterBreak(failedAt(24)), null)
-  const lost = afterFailure(failedAt(24), startMs + 25 * hourMs, true)
-  assert.deepEqual(afterBreak(lost), { failing: null, hasGivenUp: true })
+  const lost = fail(failedAt(24), 25, { isGivenUp: true })
+  assert.deepEqual(lost && afterBreak(lost), { failing: null, hasGivenUp: true })
 })

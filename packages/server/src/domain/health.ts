@@ -42,15 +42,23 @@ export const noticeEveryMs = 60 * 60 * 1000
 
 const dayMs = 24 * 60 * 60 * 1000
 
+export interface Failure {
+  readonly nowMs: number
+  /** Its delivery has failed for good with it. */
+  readonly isGivenUp: boolean
+  /** No request was made: nothing is known of the receiver. */
+  readonly isOurs: boolean
+}
+
 /** The very same object when nothing has changed, so that nothing has to be written. */
 export function afterFailure(
   before: Trouble | undefined,
-  nowMs: number,
-  isGivenUp: boolean,
-): Trouble {
-  const failing = stillFailing(before?.failing ?? null, nowMs)
+  { nowMs, isGivenUp, isOurs }: Failure,
+): Trouble | undefined {
+  const known = before?.failing ?? null
+  const failing = isOurs ? known : stillFailing(known, nowMs)
   const hasGivenUp = isGivenUp || before?.hasGivenUp === true
-  if (failing === before?.failing && hasGivenUp === before.hasGivenUp) return before
+  if (failing === known && hasGivenUp === (before?.hasGivenUp ?? false)) return before
   return { failing, hasGivenUp }
 }
 

@@ -1,10 +1,12 @@
+import { isOperational } from './operational-event.ts'
 import type { Webhook } from './webhook.ts'
 
-/** Every type, in a webhook's list of types. */
+/** Every type but those of {@link isOperational}, in a webhook's list of types. */
 export const anyType = '*'
 
 export function wantsType(webhook: Webhook, type: string): boolean {
-  return webhook.eventTypes.includes(type) || webhook.eventTypes.includes(anyType)
+  if (webhook.eventTypes.includes(type)) return true
+  return webhook.eventTypes.includes(anyType) && !isOperational(type)
 }
 
 /** A webhook without channels takes everything; one with channels only events that carry one of them. */

@@ -43,13 +43,16 @@ export interface SettleInput {
   readonly random: number
 }
 
+/** What an attempt leads to. */
+export type Attempted = Exclude<Settlement, { kind: 'park' }>
+
 /**
  * The state after an attempt. A test event has one attempt, whatever the schedule says; and where
  * 410 disables the webhook, the delivery that was answered so is tried no more.
  */
-export function settleAttempt(input: SettleInput): Settlement {
+export function settleAttempt(input: SettleInput): Attempted {
   const { delivery, attempt, nowMs, rules } = input
-  const finish = (status: FinalStatus, reason: string | null = null): Settlement => ({
+  const finish = (status: FinalStatus, reason: string | null = null): Attempted => ({
     kind: 'finish',
     delivery,
     status,

@@ -53,11 +53,6 @@ export function noteFailure(breaker: Breaker, deliveryId: Id): void {
   if (breaker.inARow >= failuresThatOpen && breaker.isOfSeveral) reset(breaker, 'open')
 }
 
-/** A receiver that was left alone for a while is met with a probe. */
-export function halfOpen(breaker: Breaker): void {
-  reset(breaker, 'half-open')
-}
-
 function reset(breaker: Breaker, state: Breaker['state']): void {
   breaker.state = state
   breaker.inARow = 0

@@ -59,3 +59,22 @@ for (const { state, inStore, inMemory } of [
     assert.equal(sender.requests.length, 3)
   })
 }
+
+test('what fails after its webhook was switched off is canceled at once, not when it would be due', async (t) => {
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    profile: { retry: { delaysMs: [3_600_000], jitter: 0 } },
+  })
+  const webhook = await running.addWebhook()
+  const wire = holdOnTheWire()
+  running.sender.answer = wire.answer
+  const eventId = acceptedId((await running.publish(['{}']))[0])
+  await eventually('the attempt', () => wire.open.length === 1)
+  await running.changeWebhook(webhook, { state: 'paused' })
+
+  wire.end(answered(500))
+
+  await eventually('its end', async () => (await running.deliveryOf(eventId)).status === 'canceled')
+  const { attempts, reason } = await running.deliveryOf(eventId)
+  assert.deepEqual([attempts, reason], [1, 'The webhook was paused'])
+})

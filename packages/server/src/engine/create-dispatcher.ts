@@ -26,6 +26,8 @@ import {
   canSend,
   capacityOf,
   memoryShareOf,
+  noteOutcome,
+  startSmall,
   takeNext,
   type Lane,
 } from './lane.ts'
@@ -87,6 +89,12 @@ class LaneDispatcher implements Dispatcher {
     return this.#lanes.size
   }
 
+  get openBreakers(): number {
+    let count = 0
+    for (const { breaker } of this.#lanes.all()) if (breaker.state !== 'closed') count += 1
+    return count
+  }
+
   get isBehind(): boolean {
     const { attempts, isClosed } = this.#wire
     if (isClosed || attempts.roomFor('prompt') <= 0 || !this.#ready.hasPrompt) return false
@@ -130,6 +138,7 @@ class LaneDispatcher implements Dispatcher {
     this.#settle(settlement)
     if (!isPastLane) {
       adjustWindow(lane, outcome)
+      if (route.profile.health.breaker) noteOutcome(lane, delivery.id, outcome)
       noteAttemptEnded(lane, settlement)
       const isSlow = open.isOverdue || lane.overdue > 0 || durationMs > promptMs
       this.#setStanding(lane, isSlow ? 'slow' : 'prompt')
@@ -142,11 +151,12 @@ class LaneDispatcher implements Dispatcher {
 
   #settlementOf(
     delivery: HeldDelivery,
-    { webhook, profile }: OpenRoute,
+    route: OpenRoute,
     { record, body }: AttemptResult,
   ): Settlement {
-    const { clock, random, retrySpeedup } = this.#dependencies
-    return settleAttempt({
+    const { clock, random, retrySpeedup, judge } = this.#dependencies
+    const { webhook, profile } = route
+    const settled = settleAttempt({
       delivery,
       attempt: record,
       body,
@@ -155,6 +165,7 @@ class LaneDispatcher implements Dispatcher {
       nowMs: clock.nowMs(),
       random: random(),
     })
+    return judge(settled, record.outcome, route)
   }
 
   #settle(settlement: Settlement): void {
@@ -232,6 +243,7 @@ class LaneDispatcher implements Dispatcher {
     const lane = this.#lanes.find(laneId)
     if (lane === undefined) return
     if (state === 'deleted') return this.#lanes.forgetIfIdle(lane)
+    if (state !== 'active') startSmall(lane)
     const traits = this.#lanes.traitsOf(laneId)
     if (!isSameRateLimit(traits.rateLimit, lane.rateLimit)) {
       this.#lanes.setRateLimit(lane, traits.rateLimit)

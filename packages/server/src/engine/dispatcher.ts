@@ -8,6 +8,7 @@ import type { Webhook } from '../domain/webhook.ts'
 import type { ScheduledDelivery } from '../stores/store.ts'
 import type { Attempter } from './attempt.ts'
 import type { Catalog } from './catalog.ts'
+import type { Health } from './health.ts'
 import type { LaneLimits } from './lane-table.ts'
 import type { Lane } from './lane.ts'
 import type { EngineMetrics } from './metrics.ts'
@@ -31,6 +32,7 @@ export interface DispatcherDependencies {
   readonly retrySpeedup: number
   /** False: no attempt may begin (the store is behind, or this node may have been taken over). */
   readonly maySend: () => boolean
+  readonly judge: Health['judge']
   readonly settle: (settlement: Settlement) => void
   /** The lane has parked deliveries and room for them. */
   readonly claimParked: (lane: Lane) => void
@@ -84,4 +86,6 @@ export interface Dispatcher {
   readonly held: number
   readonly inFlight: number
   readonly lanes: number
+  /** Lanes that are sent less at once because their receivers failed. */
+  readonly openBreakers: number
 }

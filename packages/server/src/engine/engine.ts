@@ -38,6 +38,8 @@ export interface Engine {
   wakeAt(dueAtMs: number): void
   /** Live traffic takes all that this process can do: what can wait should. */
   readonly isBehind: boolean
+  /** Since when every attempt of this webhook has failed; null: the latest one did not. */
+  failingSinceMs(webhookId: Id): number | null
   /** What this node holds in memory for a lane, oldest first; it may be in no listing of the store. */
   heldInLane(laneId: Id): readonly HeldDelivery[]
   /** False once it is stopping, and while the store does not answer. */

@@ -111,7 +111,8 @@ export class LaneTable {
 
   /**
    * Looks at some of the lanes, next time at the next ones, and forgets those that are idle and were
-   * not used since the last look; where there are very many, all that are idle.
+   * not used since the last look; where there are very many, all that are idle. Of one whose breaker
+   * is not closed it would be forgotten that its receiver fails.
    */
   forgetUnused(): void {
     const { size } = this.#lanes
@@ -122,7 +123,8 @@ export class LaneTable {
         this.#visits = null
         return
       }
-      if (!lane.isUsed || size > mostIdle) this.forgetIfIdle(lane)
+      const isUnused = !lane.isUsed && lane.breaker.state === 'closed'
+      if (isUnused || size > mostIdle) this.forgetIfIdle(lane)
       lane.isUsed = false
     }
   }

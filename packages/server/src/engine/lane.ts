@@ -1,8 +1,9 @@
 import type { HeldDelivery } from '../domain/delivery.ts'
 import type { OrderedBlocking } from '../domain/delivery-profile.ts'
 import type { Id } from '../domain/ids.ts'
-import type { AttemptOutcome } from '../domain/outcome.ts'
+import { isSuccess, type AttemptOutcome } from '../domain/outcome.ts'
 import type { RateLimit } from '../domain/rate-limit.ts'
+import { breakerWindow, createBreaker, noteFailure, noteSuccess, type Breaker } from './breaker.ts'
 import type { TokenBucket } from './rate-limit.ts'
 import type { Standing } from './standing.ts'
 import type { WorkspaceUse } from './workspace-use.ts'
@@ -29,6 +30,8 @@ export interface Lane extends LaneTraits {
   overdue: number
   /** How many attempts may be on the wire at once: it grows as the receiver answers. */
   window: number
+  /** Fewer, while its receiver does nothing but fail. */
+  readonly breaker: Breaker
   /** What its rate limit leaves; null: it has none. */
   bucket: TokenBucket | null
   /** Something was put into it since {@link LaneTable.forgetUnused} last came by. */
@@ -87,6 +90,7 @@ export function createLane(id: Id, traits: LaneTraits): Lane {
     bucket: null,
     isUsed: true,
     window: Math.min(firstWindow, traits.maxWindow),
+    breaker: createBreaker(),
     // An earlier run may have left something that comes before what is published now.
     hasParked: traits.blocksUntil !== null,
     parkings: 0,
@@ -150,8 +154,8 @@ export function canSend(lane: Lane): boolean {
  * Attempts that it may have on the wire at this moment: the least that any rule allows. Whoever
  * changes what a rule says hands the lane to {@link ReadyLanes.add} again.
  */
-export function windowOf({ window, bucket }: Lane): number {
-  return bucket === null || bucket.hasToken ? window : 0
+export function windowOf({ window, breaker, bucket }: Lane): number {
+  return bucket === null || bucket.hasToken ? Math.min(window, breakerWindow(breaker)) : 0
 }
 
 /**
@@ -162,4 +166,15 @@ export function windowOf({ window, bucket }: Lane): number {
 export function adjustWindow(lane: Lane, outcome: AttemptOutcome): void {
   if (outcome.kind === 'answered') lane.window = Math.min(lane.maxWindow, lane.window + 1)
   else lane.window = Math.max(1, lane.window >> 1)
+}
+
+/** An attempt of which no request was made says nothing of the receiver. */
+export function noteOutcome(lane: Lane, deliveryId: Id, outcome: AttemptOutcome): void {
+  if (isSuccess(outcome)) noteSuccess(lane.breaker)
+  else if (outcome.kind !== 'unsendable') noteFailure(lane.breaker, deliveryId)
+}
+
+/** A receiver that was left alone for a while is met with one delivery at first. */
+export function startSmall(lane: Lane): void {
+  lane.window = 1
 }

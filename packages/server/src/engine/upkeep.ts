@@ -7,12 +7,14 @@ export interface UpkeepDependencies {
   readonly clock: Clock
   readonly refreshCatalog: () => Promise<void>
   readonly wakeInbox: () => void
+  /** Raises what has waited for its hour to be over. */
+  readonly raiseNotices: () => Promise<void>
   /** The node is (again) known to be alive. */
   readonly onHeartbeat: () => void
   readonly onError: (error: unknown, doing: string) => void
 }
 
-/** What a node does beside the path of events: heartbeat, indexing, idempotency keys, catalogue, inbox. */
+/** What a node does beside the path of events: heartbeat, indexing, idempotency keys, catalogue, inbox, notices. */
 export interface Upkeep {
   /** Resolves after the first heartbeat. */
   start(): Promise<void>
@@ -30,9 +32,11 @@ const turnIdempotencyEveryMs = 10 * 60 * 1000
 const refreshCatalogEveryMs = 1000
 /** Other nodes write there too, and what failed is tried again. */
 const wakeInboxEveryMs = 1000
+const raiseNoticesEveryMs = 60 * 1000
 
 export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
   const { store, clock, refreshCatalog, wakeInbox, onHeartbeat, onError } = dependencies
+  const { raiseNotices } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
   let tasks: { stop(): Promise<void> }[] = []
   let isStopped = false
@@ -59,6 +63,7 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
       every(indexEveryMs, 'indexing the history', index)
       every(refreshCatalogEveryMs, 'reading the catalogue', refreshCatalog)
       every(wakeInboxEveryMs, 'waking the inbox', async () => wakeInbox())
+      every(raiseNoticesEveryMs, 'raising notices', raiseNotices)
       every(turnIdempotencyEveryMs, 'dropping old idempotency keys', () =>
         store.turnIdempotency(clock.nowMs()),
       )

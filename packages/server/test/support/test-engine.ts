@@ -117,6 +117,7 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     schemas: createSchemaValidator(),
     profiles: new Map([[profile.name, profile]]),
     profileTypes: new Map(),
+    formatId: (kind, id) => `${kind} ${id}`,
     metrics: countInto(counts),
     limits: { ...generousLimits, ...options.limits },
     retrySpeedup: options.retrySpeedup ?? 1,
@@ -207,6 +208,7 @@ function countInto(counts: Counts): EngineMetrics {
     commitEnded: () => undefined,
     attemptEnded: () => undefined,
     deliveryEnded: () => void (counts.ended += 1),
+    webhookDisabled: () => undefined,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EventType } from '../../domain/event-type.ts'
+import { operationalEventTypes } from './operational-event-types.ts'
 
 const user = { id: 'user_123', name: 'John Doe', email: 'john@example.com', status: 'active' }
 
@@ -26,7 +27,7 @@ const payment = {
   user_id: 'user_123',
 }
 
-/** [seed] The nine types of the generic page, in its order. */
+/** [seed] The nine types of the generic page, in its order, and those of Posthorn's own. */
 export const standardEventTypes: readonly EventType[] = [
   entry('user.created', 'Somebody signed up and has an account now.', user),
   entry('user.updated', 'Details of an account were edited.', user),
@@ -43,6 +44,7 @@ export const standardEventTypes: readonly EventType[] = [
     ...payment,
     status: 'failed',
   }),
+  ...operationalEventTypes,
 ]
 
 function entry(name: string, description: string, example: object): EventType {
