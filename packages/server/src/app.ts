@@ -219,7 +219,8 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     async stop() {
       const startMs = clock.monotonicMs()
       server.leave()
-      if (isListening) await pause(clock, Math.min(config.drainMs, config.shutdownGraceMs))
+      const drainMs = Math.min(config.drainMs, config.shutdownGraceMs)
+      if (isListening && drainMs > 0) await pause(clock, drainMs)
       await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
       await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
       await Promise.all([masterKey.stop(), jobs.stop()])
