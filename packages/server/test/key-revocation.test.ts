@@ -28,6 +28,7 @@ async function startNode(store: Store, dataDir: string): Promise<Node> {
   const environment = readEnvironment({
     POSTHORN_DATA_DIR: dataDir,
     POSTHORN_ADMIN_KEY: testAdminKey,
+    POSTHORN_DRAIN_MS: '0',
   })
   const { config } = await loadConfig('serve', environment, dataDir)
   const clock = new ManualClock(Date.parse('2026-01-15T12:00:00Z'))
