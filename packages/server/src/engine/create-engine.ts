@@ -88,7 +88,12 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     },
     onError,
   })
-  const health = createHealth({ store, clock, notices, disable: disabling.disable })
+  const health = createHealth({
+    store,
+    clock,
+    notices,
+    disable: (wanted) => disabling.disable(wanted),
+  })
   const upkeep = createUpkeep({
     store,
     clock,
@@ -112,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     nodesAlive: () => 1,
     retrySpeedup: options.retrySpeedup,
     maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
-    judge: health.judge,
+    judge: (settlement, outcome, route) => health.judge(settlement, outcome, route),
     settle: (settlement) => journal.settle(settlement),
     claimParked: (lane) => loader.load(lane),
     // It would be canceled when it is due; the others of the lane need not wait for that.
