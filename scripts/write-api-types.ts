@@ -123,6 +123,7 @@ const primitives: ReadonlyMap<unknown, string> = new Map([
   [undefined, 'unknown'],
   ['string', 'string'],
   ['integer', 'number'],
+  ['number', 'number'],
   ['boolean', 'boolean'],
   ['null', 'null'],
 ])

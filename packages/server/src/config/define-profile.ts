@@ -37,6 +37,8 @@ export interface OwnProfile {
   readonly retryJitter?: number
   /** What becomes of webhooks whose receivers fail. */
   readonly health?: OwnHealthRules
+  /** For each webhook that has none of its own; null: none, which is what built-in profiles have. */
+  readonly rateLimit?: OwnRateLimit | null
   /** For one attempt, from looking up the address to the last byte of the answer. */
   readonly timeoutMs?: number
   /** Active webhooks in one workspace; null: no limit. */
@@ -78,6 +80,14 @@ export interface OwnHealthRules {
   readonly disablesWhenGone?: boolean
   /** Days of nothing but failure that disable a webhook, 1 to 365; null: it is never disabled for that. */
   readonly disablesAfterDays?: number | null
+}
+
+/** What is beyond it waits; nothing is dropped. */
+export interface OwnRateLimit {
+  /** Deliveries a second in the long run, 0.01 to 10000. */
+  readonly perSecond: number
+  /** Deliveries at once after a rest; `perSecond`, rounded up, unless told. */
+  readonly burst?: number
 }
 
 export interface OwnRequestLimits {

@@ -6,6 +6,14 @@ export interface RateLimit {
   readonly burst: number
 }
 
+/** Faster than this no limit is told from none. */
+export const mostPerSecond = 10_000
+
+/** Without a burst: what comes in a second may come at once. */
+export function rateLimitOf(perSecond: number, burst?: number): RateLimit {
+  return { perSecond, burst: burst ?? Math.ceil(perSecond) }
+}
+
 /** What one of several nodes that share a webhook's deliveries may send of it. */
 export function shareOfNode({ perSecond, burst }: RateLimit, nodes: number): RateLimit {
   return { perSecond: perSecond / nodes, burst: Math.max(1, Math.floor(burst / nodes)) }

@@ -8,6 +8,7 @@ import type { Event } from '../domain/event.ts'
 import type { EventType } from '../domain/event-type.ts'
 import type { HealthRules } from '../domain/health-rules.ts'
 import type { TestEvent } from '../domain/profile-rules.ts'
+import type { RateLimit } from '../domain/rate-limit.ts'
 import type { RetrySchedule } from '../domain/retry-schedule.ts'
 import { headerKey } from '../domain/custom-headers.ts'
 import { appendSignedHeaders } from '../domain/signed-headers.ts'
@@ -37,6 +38,8 @@ export interface ProfileTraits {
   /** For one attempt, from the look-up of the address to the last byte of the answer. */
   readonly timeoutMs: number
   readonly retry: RetrySchedule
+  /** Of each webhook that has none of its own; absent or null: none. */
+  readonly rateLimit?: RateLimit | null
   /** What becomes of webhooks whose receivers fail. */
   readonly health: HealthRules
   /** null: `Posthorn/` and the version. */
@@ -117,6 +120,7 @@ function createDelivery(definition: ProfileDefinition, tools: ProfileTools): Del
     timeoutMs,
     retry,
     health,
+    ...(definition.rateLimit ? { rateLimit: definition.rateLimit } : {}),
     ...(orderedBlocksUntil === undefined ? {} : { orderedBlocksUntil }),
     renderBody,
     renderHeaders(request) {

@@ -14,11 +14,13 @@ import type { EventType } from '../../domain/event-type.ts'
 import type { HealthRules } from '../../domain/health-rules.ts'
 import type { TestEvent } from '../../domain/profile-rules.ts'
 import type { SignatureScheme } from '../../domain/signature-scheme.ts'
+import type { RateLimit } from '../../domain/rate-limit.ts'
 import type { RequestLimits, RequestWindow } from '../../http/surface.ts'
 import { duration } from './duration.ts'
 import { eventType, eventTypeName, jsonObject } from './event-type-kind.ts'
 import { healthRules } from './health-kind.ts'
 import { headerName, headerText, isFreeHeader } from './header-names.ts'
+import { rateLimit } from './rate-limit-kind.ts'
 import { signatureScheme } from './signature-kind.ts'
 
 /** What an operator says of a profile, checked each on its own, in the program's own units. */
@@ -39,6 +41,7 @@ export interface OwnProfileFields {
   readonly retry?: readonly number[]
   readonly retryJitter?: number
   readonly health?: Partial<HealthRules>
+  readonly rateLimit?: RateLimit | null
   readonly timeoutMs?: number
   readonly maxActiveWebhooks?: number | null
   readonly requiresHttps?: boolean
@@ -129,6 +132,7 @@ export function ownProfileFields(builtIn: readonly string[]): FieldKind<OwnProfi
       retry: optional(list(duration, { max: 12, of: "durations such as '30s'" })),
       retryJitter: optional(share),
       health: optional(healthRules),
+      rateLimit: optional(orNull(rateLimit)),
       timeoutMs: optional(single(integer(100, 60_000))),
       maxActiveWebhooks: optional(orNull(single(integer(1, 10_000)))),
       requiresHttps: optional(single(flag)),

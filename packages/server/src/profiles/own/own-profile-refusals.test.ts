@@ -42,6 +42,8 @@ const refusals: Readonly<Record<string, string>> = {
     "health.retryAfter is \"later\"; it has to be 'ignored', 'next-step', or a duration from '1s' to '24h'.",
   "name: 'acme', extends: 'standard', health: { disablesAfterDays: 0 }":
     'health.disablesAfterDays is 0; it has to be a whole number from 1 to 365.',
+  "name: 'acme', extends: 'standard', rateLimit: { perSecond: 0 }":
+    'rateLimit.perSecond is 0; it has to be a number from 0.01 to 10000.',
   "name: 'acme', extends: 'standard', timeoutMs: 5":
     'timeoutMs is 5; it has to be a whole number from 100 to 60000.',
   "name: 'acme', extends: 'standard', maxActiveWebhooks: 0":

@@ -74,6 +74,7 @@ test('what is said wins, in the program’s own units', async (t) => {
      eventTypes: ['invoice.paid', { name: 'invoice.void', description: 'Void', example: { a: 1 } }],
      openToAllTypes: true, acceptsAnyType: false, acceptsSecret: true, requiresHttps: true,
      retry: ['10s', '5m', '24h'], retryJitter: 0.5, timeoutMs: 2500, maxActiveWebhooks: null,
+     rateLimit: { perSecond: 0.5 },
      requestLimits: { countedBy: 'key', windows: [{ requests: 5, seconds: 60 }] },
      testEvent: null, userAgent: 'Acme/2', basePath: '/acme',`,
   )
@@ -88,6 +89,7 @@ test('what is said wins, in the program’s own units', async (t) => {
   assert.deepEqual([rules.maxActiveWebhooks, rules.testEvent], [null, null])
   assert.deepEqual(delivery.retry, { delaysMs: [10_000, 300_000, 86_400_000], jitter: 0.5 })
   assert.equal(delivery.timeoutMs, 2500)
+  assert.deepEqual(delivery.rateLimit, { perSecond: 0.5, burst: 1 })
   assert.equal(delivery.eventTypes, null)
   assert.deepEqual(surface?.requestLimits, {
     countedBy: 'key',

@@ -40,6 +40,7 @@ function override(base: ProfileDefinition, fields: OwnProfileFields): ProfileDef
     acceptsSecret: fields.acceptsSecret ?? base.acceptsSecret,
     requestLimits: orElse(fields.requestLimits, base.requestLimits),
     timeoutMs: fields.timeoutMs ?? base.timeoutMs,
+    rateLimit: orElse(fields.rateLimit, base.rateLimit ?? null),
     retry: { delaysMs: retry, jitter: retryJitter },
     health: { ...base.health, ...fields.health },
     userAgent: fields.userAgent ?? base.userAgent,

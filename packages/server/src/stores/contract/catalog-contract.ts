@@ -38,6 +38,7 @@ export function testCatalog(test: StoreTest): void {
         { id: newId(), sealed: 'old', createdAtMs: startMs - 1, expiresAtMs: startMs + 1 },
       ],
       retryDelaysMs: [0, 1000],
+      rateLimit: { perSecond: 0.5, burst: 3 },
       customHeaders: { names: ['Authorization', 'x-a'], sealed: 'headers' },
       tls: { ...sampleTls, clientCertificate: sampleCertificate, authorities: [sampleCertificate] },
       createdBy: newId(),

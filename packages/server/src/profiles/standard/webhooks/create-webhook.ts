@@ -5,6 +5,7 @@ import { defineRoute, type Call } from '../../../http/route.ts'
 import { createWebhook } from '../../../management/create-webhook.ts'
 import { closedObject, workspaceField } from '../schemas.ts'
 import { workspaceNamed } from '../workspace-query.ts'
+import { readRateLimit } from './rate-limit-schema.ts'
 import { readSealedFields, sealedFieldsOfCreation } from './sealed-fields-schema.ts'
 import {
   secretField,
@@ -39,6 +40,7 @@ export const createWebhookRoute = defineRoute({
     channels: Type.Optional(webhookFields.channels),
     ordering: Type.Optional(webhookFields.ordering),
     retry_delays_s: Type.Optional(webhookFields.retry_delays_s),
+    rate_limit: Type.Optional(webhookFields.rate_limit),
     ...sealedFieldsOfCreation,
   }),
   answer: { status: 201, description: 'The new webhook.', schema: webhookSchema },
@@ -62,6 +64,7 @@ export const createWebhookRoute = defineRoute({
         name: body.name ?? null,
         description: body.description ?? '',
         retryDelaysMs: toDelaysMs(body.retry_delays_s ?? null),
+        ...readRateLimit(body.rate_limit),
         ...readSealedFields(body),
       },
       apiKey.id,

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { defineRoute } from '../../../http/route.ts'
 import { updateWebhook } from '../../../management/update-webhook.ts'
 import { closedObject } from '../schemas.ts'
+import { readRateLimit } from './rate-limit-schema.ts'
 import { readSealedFields, sealedFieldsOfChange } from './sealed-fields-schema.ts'
 import {
   findWebhook,
@@ -32,6 +33,7 @@ export const updateWebhookRoute = defineRoute({
       description: Type.Optional(webhookFields.description),
       channels: Type.Optional(webhookFields.channels),
       retry_delays_s: Type.Optional(webhookFields.retry_delays_s),
+      rate_limit: Type.Optional(webhookFields.rate_limit),
       ...sealedFieldsOfChange,
     },
     { minProperties: 1 },
@@ -41,7 +43,7 @@ export const updateWebhookRoute = defineRoute({
   async handle(call, context) {
     const { apiKey, body } = call
     const { id } = findWebhook(call, context)
-    const { events, retry_delays_s: delaysS, custom_headers, tls, ...fields } = body
+    const { events, retry_delays_s: delaysS, rate_limit, custom_headers, tls, ...fields } = body
     const webhook = await updateWebhook(
       context,
       {
@@ -49,6 +51,7 @@ export const updateWebhookRoute = defineRoute({
         ...fields,
         ...(events === undefined ? {} : { eventTypes: events }),
         ...(delaysS === undefined ? {} : { retryDelaysMs: toDelaysMs(delaysS) }),
+        ...readRateLimit(rate_limit),
         ...readSealedFields({ custom_headers, tls }),
       },
       apiKey.id,

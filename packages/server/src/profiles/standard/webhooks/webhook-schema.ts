@@ -16,6 +16,7 @@ import { publicKeyOfWebhook } from '../../../management/public-key.ts'
 import { getsEvents } from '../../../management/served-webhook.ts'
 import { longestSecret } from '../../../management/webhook-secret.ts'
 import { answerObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
+import { rateLimitField, showRateLimit, shownRateLimit } from './rate-limit-schema.ts'
 import { shownSealedFields, showSealedFields } from './sealed-fields-schema.ts'
 
 const dayS = 24 * 60 * 60
@@ -67,6 +68,7 @@ export const webhookFields = {
       examples: [[30, 300, 1800, 7200]],
     },
   ),
+  rate_limit: rateLimitField,
 }
 
 /** [seed] These fields in this order; what follows them is there only where it was used. */
@@ -88,6 +90,7 @@ export const webhookSchema = answerObject(
     channels: Type.Optional(channelsField),
     ordering: Type.Optional(webhookFields.ordering),
     retry_delays_s: Type.Optional(Type.Array(Type.Integer())),
+    rate_limit: Type.Optional(shownRateLimit),
     ...shownSealedFields,
     public_key: Type.Optional(
       Type.String({
@@ -155,6 +158,7 @@ function extrasOf(
     ...(channels.length === 0 ? {} : { channels: [...channels] }),
     ...(ordered ? { ordering: 'strict' as const } : {}),
     ...(retryDelaysMs === null ? {} : { retry_delays_s: retryDelaysMs.map((ms) => ms / 1000) }),
+    ...showRateLimit(webhook.rateLimit),
     ...showSealedFields(webhook),
     ...(publicKey === null ? {} : { public_key: publicKey }),
     ...(reason === null ? {} : { disabled_reason: reason }),
