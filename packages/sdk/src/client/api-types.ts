@@ -122,6 +122,12 @@ export type Webhook = {
   /** `strict`: one delivery at a time, in the order in which events were accepted; one that fails holds up the next ones until it has ended. */
   readonly ordering?: 'none' | 'strict'
   readonly retry_delays_s?: readonly number[]
+  readonly rate_limit?: {
+    /** Deliveries a second in the long run, retries counted; 0.1 is one in ten seconds. */
+    readonly per_second: number
+    /** Deliveries at once after a rest; `per_second`, rounded up, unless told. */
+    readonly burst: number
+  }
   /** Their names; the values are not shown. */
   readonly custom_headers?: Readonly<Record<string, string>>
   /** What its TLS connections are made with, without the key. */
@@ -514,6 +520,16 @@ export interface Operations {
       readonly ordering?: 'none' | 'strict' | undefined
       /** Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule. */
       readonly retry_delays_s?: readonly number[] | null | undefined
+      /** How fast deliveries are sent; what is beyond that waits, and nothing is dropped. null: its profile’s, which has none unless its maker says so. */
+      readonly rate_limit?:
+        | {
+            /** Deliveries a second in the long run, retries counted; 0.1 is one in ten seconds. */
+            readonly per_second: number
+            /** Deliveries at once after a rest; `per_second`, rounded up, unless told. */
+            readonly burst?: number | undefined
+          }
+        | null
+        | undefined
       /** Sent after the headers of its profile. Their values are never shown again. */
       readonly custom_headers?: Readonly<Record<string, string>> | null | undefined
       /** For its TLS connections, which no other webhook uses. Parts that are left out stay as they are; null takes a part away, or all of it. */
@@ -592,6 +608,16 @@ export interface Operations {
       readonly channels?: readonly string[] | undefined
       /** Seconds before each retry, counted from the end of the attempt before; null: its profile’s schedule. */
       readonly retry_delays_s?: readonly number[] | null | undefined
+      /** How fast deliveries are sent; what is beyond that waits, and nothing is dropped. null: its profile’s, which has none unless its maker says so. */
+      readonly rate_limit?:
+        | {
+            /** Deliveries a second in the long run, retries counted; 0.1 is one in ten seconds. */
+            readonly per_second: number
+            /** Deliveries at once after a rest; `per_second`, rounded up, unless told. */
+            readonly burst?: number | undefined
+          }
+        | null
+        | undefined
       /** Sent after the headers of its profile. Those that are left out stay as they are; null takes one away, or all of them. */
       readonly custom_headers?: Readonly<Record<string, string | null>> | null | undefined
       /** For its TLS connections, which no other webhook uses. Parts that are left out stay as they are; null takes a part away, or all of it. */
