@@ -105,6 +105,6 @@ test('what keeps a rotation from beginning is told in a sentence', async (t) => 
   const env = { POSTHORN_URL: server.url, POSTHORN_KEY: 'phk_wrong' }
   const command = runPosthorn(t, ['keys', 'rotate'], { cwd: dataDir, env })
   assert.equal(await command.ended, 1)
-  assert.match(command.stderr(), /^This API key is not known here/)
+  assert.match(command.stderr(), /^This API key was mistyped or cut off/)
   assert.equal(namesInFile(dataDir).length, 1)
 })

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Sealer } from '../domain/sealer.ts'
 import type { Catalog } from '../engine/catalog.ts'
+import { apiKeyPrefix, isWellFormedApiKey } from '../management/api-key-text.ts'
 import { hashApiKey } from '../management/hash-api-key.ts'
 import { sessionIn } from './session.ts'
 
@@ -26,14 +27,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { catalog, clock, operatorKey, sealer } = options
 
   function find(authorization: string | undefined): ApiKey {
-    const digest = hashApiKey(bearerOf(authorization))
-    const key = keyByHash(digest)
-    if (key === undefined) {
-      throw new RequestError(
-        'unauthorized',
-        'This API key is not known here: it was mistyped, revoked or made for another server.',
-      )
-    }
+    const text = bearerOf(authorization)
+    const key = keyByHash(hashApiKey(text))
+    if (key === undefined) throw new RequestError('unauthorized', strangerMessage(text))
     if (key.expiresAtMs !== null && key.expiresAtMs <= clock.nowMs()) {
       throw new RequestError('unauthorized', 'This API key has expired. Create a new one.')
     }
@@ -62,6 +58,13 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     authenticate: (authorization, scope) => withScope(find(authorization), scope),
     authenticateSession: (cookies, scope) => withScope(findBySession(cookies), scope),
   }
+}
+
+/** The checksum of a key tells whether a letter of it was lost or changed on the way. */
+function strangerMessage(text: string): string {
+  return text.startsWith(apiKeyPrefix) && !isWellFormedApiKey(text)
+    ? 'This API key was mistyped or cut off: its last six characters do not fit the others.'
+    : 'This API key is not known here: it was mistyped, revoked or made for another server.'
 }
 
 function withScope(key: ApiKey, scope: KeyScope): ApiKey {

@@ -3,7 +3,11 @@ import { test } from 'node:test'
 import { ManualClock } from '../../../../test/support/manual-clock.ts'
 import { stringAt } from '../../../../test/support/string-at.ts'
 import { startTestApp } from '../../../../test/support/test-app.ts'
-import { isWellFormedApiKey } from '../../../management/api-key-text.ts'
+import {
+  apiKeyRandomBytes,
+  formatApiKey,
+  isWellFormedApiKey,
+} from '../../../management/api-key-text.ts'
 
 test('a key is shown once, works at once, and is listed by its last characters', async () => {
   await using app = await startTestApp()
@@ -20,6 +24,24 @@ test('a key is shown once, works at once, and is listed by its last characters',
   assert.deepEqual(Object.values(listed.body.data ?? {}).at(-1), shown)
   assert.equal(shown.preview, text.slice(-4))
   assert.doesNotMatch(JSON.stringify(listed.body), new RegExp(text))
+})
+
+test('a key that lost or changed a letter on the way is told so, by its checksum', async () => {
+  await using app = await startTestApp()
+  const created = await app.admin('POST', '/v1/keys', { name: 'reader', scopes: ['read'] })
+  const text = stringAt(created.body, 'key')
+  const changed = `${text.slice(0, 9)}${text.charAt(9) === 'a' ? 'b' : 'a'}${text.slice(10)}`
+  for (const [key, message] of [
+    [text.slice(0, -1), /mistyped or cut off/],
+    [changed, /mistyped or cut off/],
+    [formatApiKey(new Uint8Array(apiKeyRandomBytes)), /not known here/],
+    ['anything else', /not known here/],
+  ] as const) {
+    const headers = { authorization: `Bearer ${key}` }
+    const { status, body } = await app.call('GET', '/v1/workspaces', undefined, headers)
+    assert.equal(status, 401)
+    assert.match(stringAt(body.error, 'message'), message)
+  }
 })
 
 test('a revoked key is refused from then on, after a restart too, and stays in the list', async () => {
