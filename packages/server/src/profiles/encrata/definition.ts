@@ -1,4 +1,5 @@
 import { toUuid } from '../../domain/ids.ts'
+import { hexSecret } from '../generated-secrets.ts'
 import type { ProfileDefinition } from '../profile-definition.ts'
 import { encrataEventTypes } from './event-types.ts'
 import { renderBody } from './render-body.ts'
@@ -50,7 +51,7 @@ export const encrataProfile: ProfileDefinition = {
     type: 'test',
     data: { message: 'This is a test webhook from Encrata' },
   },
-  generateSecret: (randomBytes) => `whsec_${randomBytes(32).toString('hex')}`,
+  generateSecret: hexSecret('whsec_'),
   renderBody,
   eventHeaders: () => [],
   messageIdOf: ({ id }) => toUuid(id),

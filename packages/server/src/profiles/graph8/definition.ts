@@ -1,4 +1,5 @@
 import { toUuid } from '../../domain/ids.ts'
+import { hexSecret } from '../generated-secrets.ts'
 import type { ProfileDefinition } from '../profile-definition.ts'
 import { graph8EventTypes } from './event-types.ts'
 import { formatDeliveryId } from './public-ids.ts'
@@ -44,7 +45,7 @@ export const graph8Profile: ProfileDefinition = {
     type: 'test',
     data: { test: true, message: 'This is a test webhook from Graph8 Studio' },
   },
-  generateSecret: (randomBytes) => `whsec_${randomBytes(32).toString('hex')}`,
+  generateSecret: hexSecret('whsec_'),
   renderBody,
   eventHeaders: ({ event, deliveryId }) => [
     'X-Studio-Event',

@@ -1,6 +1,7 @@
 import type { ConfigPlace } from '../../config/config-place.ts'
 import type { SignatureScheme } from '../../domain/signature-scheme.ts'
 import { generateAsymmetricSecret } from '../../domain/standard-webhooks-key.ts'
+import { hexSecret, standardWebhooksSecret } from '../generated-secrets.ts'
 import type { ProfileDefinition } from '../profile-definition.ts'
 import type { OwnProfileFields } from './own-profile-fields.ts'
 
@@ -18,9 +19,7 @@ export function secretGenerator(
   const keys = new Set(signatures.map(({ key }) => key))
   const { secretPrefix } = fields
   if (secretPrefix !== undefined) {
-    if (keys.has('utf8') && keys.size === 1) {
-      return (randomBytes) => secretPrefix + randomBytes(32).toString('hex')
-    }
+    if (keys.has('utf8') && keys.size === 1) return hexSecret(secretPrefix)
     return place
       .member('secretPrefix')
       .report(
@@ -28,8 +27,5 @@ export function secretGenerator(
       )
   }
   if (fields.signatures === undefined) return (randomBytes) => base.generateSecret(randomBytes)
-  if (keys.has('utf8') || keys.has('whsec')) {
-    return (randomBytes) => `whsec_${randomBytes(32).toString('base64')}`
-  }
-  return generateAsymmetricSecret
+  return keys.has('utf8') || keys.has('whsec') ? standardWebhooksSecret : generateAsymmetricSecret
 }

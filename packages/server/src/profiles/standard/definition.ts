@@ -1,4 +1,5 @@
 import { formatEventId } from '../../http/public-ids.ts'
+import { standardWebhooksSecret } from '../generated-secrets.ts'
 import type { ProfileDefinition } from '../profile-definition.ts'
 import { standardEventTypes } from './event-types.ts'
 import { renderBody } from './render-body.ts'
@@ -34,8 +35,7 @@ export const standardProfile: ProfileDefinition = {
   userAgent: null,
   signatures: standardSignatures,
   testEvent: null,
-  // What Standard Webhooks asks for, and as good a key as any for the page's own code.
-  generateSecret: (randomBytes) => `whsec_${randomBytes(32).toString('base64')}`,
+  generateSecret: standardWebhooksSecret,
   renderBody,
   eventHeaders: ({ event }) => ['X-Event-Type', event.type],
   messageIdOf: formatEventId,

@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoute } from '../../../http/route.ts'
-import { createWebhook } from '../../../management/create-webhook.ts'
-import { ownWorkspace } from '../../own-webhooks.ts'
+import { createOwnWebhook } from '../../create-own-webhook.ts'
 import { orNull } from '../request-fields.ts'
 import { showWebhook, webhookFields, webhookSchema } from './webhook-schema.ts'
 
@@ -20,23 +19,9 @@ export const createWebhookRoute = defineRoute({
   answer: { status: 201, description: 'With its secret, this once.', schema: webhookSchema },
   refusals: ['conflict'],
   async handle(call, context) {
-    const { apiKey, body, surface } = call
-    const { webhook, secret } = await createWebhook(
-      context,
-      {
-        workspace: ownWorkspace(call, context),
-        profile: surface.name,
-        url: body.url,
-        eventTypes: body.events,
-        description: body.description ?? '',
-        secret: null,
-        active: true,
-        channels: [],
-        name: null,
-        retryDelaysMs: null,
-      },
-      apiKey.id,
-    )
+    const { url, events: eventTypes, description } = call.body
+    const wanted = { url, eventTypes, description: description ?? '' }
+    const { webhook, secret } = await createOwnWebhook(call, wanted, context)
     return showWebhook(webhook, secret)
   },
 })

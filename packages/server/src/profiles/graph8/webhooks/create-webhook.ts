@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoute } from '../../../http/route.ts'
-import { createWebhook } from '../../../management/create-webhook.ts'
-import { ownWorkspace } from '../../own-webhooks.ts'
+import { createOwnWebhook } from '../../create-own-webhook.ts'
 import { assertKnownTypes } from './assert-known-types.ts'
 import { newWebhookSchema, showNewWebhook, webhookFields } from './webhook-schema.ts'
 
@@ -24,24 +23,10 @@ export const createWebhookRoute = defineRoute({
   },
   refusals: ['conflict'],
   async handle(call, context) {
-    const { apiKey, body, surface } = call
-    assertKnownTypes(call, body.events, context)
-    const { webhook, secret } = await createWebhook(
-      context,
-      {
-        workspace: ownWorkspace(call, context),
-        profile: surface.name,
-        url: body.url,
-        eventTypes: body.events,
-        name: body.name ?? null,
-        secret: null,
-        active: true,
-        channels: [],
-        description: '',
-        retryDelaysMs: null,
-      },
-      apiKey.id,
-    )
+    const { url, events: eventTypes, name } = call.body
+    assertKnownTypes(call, eventTypes, context)
+    const wanted = { url, eventTypes, name: name ?? null }
+    const { webhook, secret } = await createOwnWebhook(call, wanted, context)
     return { data: showNewWebhook(webhook, secret) }
   },
 })
