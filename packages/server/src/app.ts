@@ -65,16 +65,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   const profiles = createConfiguredProfiles(builtInProfiles, config, { randomBytes, version })
   const targetRules = createTargetRules(options, clock)
   const sender = options.sender ?? createSender({ rules: targetRules })
-  const { store, durability } =
-    options.store === undefined
-      ? await openStore(placeOf(options, clock))
-      : { store: options.store, durability: 'of a store that was brought along' }
+  const opened = await (options.store === undefined
+    ? openStore(placeOf(options, clock, profiles))
+    : { ...broughtAlong, store: options.store })
+  const { store } = opened
   const close = async (): Promise<void> => {
     await store.close()
     await sender.close()
   }
   try {
-    const parts = { ...options, profiles, clock, targetRules, sender, store, durability }
+    const parts = { ...options, profiles, clock, targetRules, sender, ...opened }
     return await compose(parts, close)
   } catch (error) {
     await close()
@@ -82,12 +82,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-function placeOf({ config, secrets }: AppOptions, clock: Clock): StorePlace {
+const broughtAlong = { durability: 'of a store that was brought along', wakeInboxEveryMs: 1000 }
+
+function placeOf(
+  { config, secrets }: AppOptions,
+  clock: Clock,
+  profiles: ProfileRegistry,
+): StorePlace {
+  const publishing = {
+    typeNames: [...knownTypes(profiles).keys()],
+    maxDataBytes: config.maxDataBytes,
+  }
   const url = config.mode === 'serve' ? secrets.databaseUrl : null
   const { databaseConnections: connections, databasePooling: pooling } = config
   return {
     directory: config.dataDir,
-    postgres: url === null ? null : { url, connections, pooling },
+    postgres: url === null ? null : { url, connections, pooling, publishing },
     nowMs: () => clock.nowMs(),
   }
 }
@@ -114,6 +124,7 @@ interface Parts extends AppOptions {
   readonly sender: Sender
   readonly store: Store
   readonly durability: string
+  readonly wakeInboxEveryMs: number
 }
 
 async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
@@ -145,6 +156,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       maxInFlightPerLane: config.maxInFlightPerWebhook,
       maxWorkspacePercent: config.maxWorkspacePercent,
     },
+    wakeInboxEveryMs: parts.wakeInboxEveryMs,
     retrySpeedup: config.devSpeedup,
     onError,
   })

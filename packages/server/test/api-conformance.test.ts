@@ -94,7 +94,8 @@ function trialsOf(
     .filter((parameter) => parameter.in === 'query')
     .map(({ name, schema }) => {
       const value = nearlyFitting(Object(schema), resolve).map(
-        (given) => `${name}=${encodeURIComponent(String(given))}`,
+        (given) =>
+          `${name}=${encodeURIComponent(typeof given === 'string' ? given : JSON.stringify(given))}`,
       )
       return fc.option(value, { nil: '', freq: 3 })
     })

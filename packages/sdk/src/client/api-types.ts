@@ -74,6 +74,8 @@ export type Event = {
   readonly channels?: readonly string[]
   /** Whom it is about. */
   readonly subject?: string
+  /** Why the event was rejected. It went to nobody. */
+  readonly rejected?: string
   readonly deliveries: readonly EventDelivery[]
 }
 
@@ -94,6 +96,19 @@ export type EventDelivery = {
   readonly error?: string
   /** Where it goes. */
   readonly webhook_id: string
+}
+
+export type RejectedEvent = {
+  /** The event, the same in all of its deliveries. */
+  readonly id: string
+  readonly type: string
+  /** When it happened. */
+  readonly created_at: string
+  readonly channels?: readonly string[]
+  /** Whom it is about. */
+  readonly subject?: string
+  /** Why the event was rejected. It went to nobody. */
+  readonly rejected: string
 }
 
 /** Where events of some types are sent. */
@@ -468,6 +483,25 @@ export interface Operations {
         }
       | undefined
     readonly answer: Event
+  }
+
+  /** List rejected events */
+  readonly listRejectedEvents: {
+    readonly query?:
+      | {
+          /** The `next_cursor` of the page before; the list’s start without it. */
+          readonly cursor?: string | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly RejectedEvent[]
+      /** Pass it as `cursor` for the next page; null on the last one. */
+      readonly next_cursor: string | null
+    }
   }
 
   /** Send an event once more */
@@ -1323,6 +1357,7 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   listEvents: { method: 'GET', path: '/v1/events' },
   publishEvents: { method: 'POST', path: '/v1/events/batch' },
   getEvent: { method: 'GET', path: '/v1/events/{id}' },
+  listRejectedEvents: { method: 'GET', path: '/v1/rejected-events' },
   replayEvent: { method: 'POST', path: '/v1/events/{id}/replay' },
   createWebhook: { method: 'POST', path: '/v1/webhooks' },
   listWebhooks: { method: 'GET', path: '/v1/webhooks' },

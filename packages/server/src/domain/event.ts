@@ -28,6 +28,15 @@ export interface RaisedEvent extends Event {
   readonly isTest: false
 }
 
+/** How many containers deep `data` may be. */
+export const maxDataDepth = 64
+
+/** What was raised unchecked and turned out not to fit. It goes to nobody. */
+export interface RejectedEvent extends RaisedEvent {
+  /** A sentence that says what is wrong with it. */
+  readonly reason: string
+}
+
 /** Makes the repeat of a publish safe: same key and fingerprint, same answer. */
 export interface Idempotency {
   /** 16 bytes, a hash of workspace and key. */

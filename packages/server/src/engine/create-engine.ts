@@ -39,6 +39,8 @@ export interface EngineOptions {
   readonly profileTypes: ProfileTypes
   readonly formatId: FormatId
   readonly metrics: EngineMetrics
+  /** How often to look for events that were raised elsewhere. */
+  readonly wakeInboxEveryMs: number
   readonly limits: DispatchLimits & WaitingLimits
   /** Divides every retry delay; 1 outside `posthorn dev`. */
   readonly retrySpeedup: number
@@ -104,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     },
     wakeInbox: () => inbox.wake(),
     raiseNotices,
+    wakeInboxEveryMs: options.wakeInboxEveryMs,
     onError,
   })
   const dispatcher = createDispatcher({
@@ -134,7 +137,15 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     onSettled,
     onError,
   })
-  const inbox = createInbox({ store, clock, catalog, journal, metrics, onError })
+  const inbox = createInbox({
+    store,
+    clock,
+    catalog,
+    journal,
+    faultOf: (event) => publisher.faultOf(event),
+    metrics,
+    onError,
+  })
   const loader = createParkedLoader({ store, clock, dispatcher, onError })
   const waker = createWaker({
     store,

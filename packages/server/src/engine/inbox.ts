@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../domain/clock.ts'
+import type { RaisedEvent } from '../domain/event.ts'
 import { maxFanOut } from '../domain/ids.ts'
 import type { HotStore, InboxEntry } from '../stores/store.ts'
 import type { Catalog } from './catalog.ts'
@@ -7,11 +8,13 @@ import type { EngineMetrics } from './metrics.ts'
 import type { PendingPublish } from './pending-publish.ts'
 
 export interface InboxDependencies {
-  readonly store: Pick<HotStore, 'readInbox'>
+  readonly store: Pick<HotStore, 'readInbox' | 'rejectRaised'>
   readonly clock: Clock
   readonly catalog: Pick<Catalog, 'subscribers'>
   readonly journal: Pick<Journal, 'publish'>
-  readonly metrics: Pick<EngineMetrics, 'eventsAccepted'>
+  /** What is wrong with an event that nobody has checked, in a sentence; null: nothing. */
+  readonly faultOf: (event: RaisedEvent) => string | null
+  readonly metrics: Pick<EngineMetrics, 'eventsAccepted' | 'eventsRefused'>
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -38,7 +41,7 @@ const expectEveryMs = 20
 const expectForMs = 10_000
 
 export function createInbox(dependencies: InboxDependencies): Inbox {
-  const { store, clock, catalog, journal, metrics, onError } = dependencies
+  const { store, clock, catalog, journal, faultOf, metrics, onError } = dependencies
   let isStopped = true
   let isWanted = false
   let running: Promise<void> | null = null
@@ -99,10 +102,13 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
   }
 
   /**
-   * Its type is not looked up and its data not checked: it was raised by Posthorn itself, for a
-   * change that has happened. In a workspace that was deleted since, it goes to nobody.
+   * What Posthorn itself has raised, for a change that has happened, is not checked: in a workspace
+   * that was deleted since, it goes to nobody.
    */
-  function journalOne({ seq, event, idempotency }: InboxEntry): Promise<Outcome> | 'no-room' {
+  function journalOne(entry: InboxEntry): Promise<Outcome> | 'no-room' {
+    const { seq, event, idempotency } = entry
+    const fault = entry.isChecked ? null : faultOf(event)
+    if (fault !== null) return reject(entry, fault)
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const webhooks = catalog.subscribers(event.workspaceId, event.type, event.channels)
     if (webhooks.length > maxFanOut) {
@@ -110,7 +116,21 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
       return Promise.resolve({ kind: 'unavailable' })
     }
     const pending = { event, idempotency, inboxSeq: seq, only: null, done: resolve }
-    return journal.publish(pending) ? promise : 'no-room'
+    if (!journal.publish(pending)) return 'no-room'
+    return promise.then((outcome) =>
+      outcome.kind === 'conflict' ? reject(entry, usedKey) : outcome,
+    )
+  }
+
+  async function reject(entry: InboxEntry, reason: string): Promise<Outcome> {
+    try {
+      await store.rejectRaised(entry, reason)
+      metrics.eventsRefused(1)
+      return { kind: 'conflict' }
+    } catch (error) {
+      onError(error, 'rejecting an event')
+      return { kind: 'unavailable' }
+    }
   }
 
   return {
@@ -130,5 +150,8 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     },
   }
 }
+
+const usedKey =
+  'Its idempotency key was used for another event before: use a new key, or publish the same event.'
 
 type Outcome = Parameters<PendingPublish['done']>[0]

@@ -1,7 +1,9 @@
 import { RequestError } from '../domain/errors.ts'
 import type { EventType } from '../domain/event-type.ts'
-import type { RaisedEvent } from '../domain/event.ts'
+import { maxDataDepth, type RaisedEvent } from '../domain/event.ts'
 import { maxFanOut, timeOfIdMs, type Id, type IdGenerator } from '../domain/ids.ts'
+import { describeJsonFault } from '../domain/json/describe-json-fault.ts'
+import { scanObject } from '../domain/json/scan-json.ts'
 import type { SchemaValidator } from '../domain/schema-validator.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Catalog } from './catalog.ts'
@@ -24,6 +26,8 @@ export interface PublisherDependencies {
 
 export interface Publisher {
   publish(requests: readonly PublishRequest[]): Promise<PublishResult[]>
+  /** What is wrong with an event that was raised unchecked, in a sentence; null: nothing. */
+  faultOf(event: RaisedEvent): string | null
   /** The event that the request is to become. Throws a RequestError. */
   prepare(request: PublishRequest): RaisedEvent
   /** The id of the one delivery that the test event makes, once it is durable. */
@@ -39,8 +43,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   let isClosed = false
 
   /** What is wrong with the event; null when it can be journaled. */
-  function check({ workspaceId, type, data, channels }: PublishRequest): RequestError | null {
-    if (isClosed) return stopping()
+  function check({ workspaceId, type, data, channels }: CheckedFields): RequestError | null {
     const workspace = catalog.workspace(workspaceId)
     if (workspace === undefined) return new RequestError('not_found', 'There is no such workspace.')
     const custom = catalog.eventType(workspaceId, type)
@@ -97,7 +100,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   }
 
   function journalOne(request: PublishRequest, done: (result: PublishResult) => void): void {
-    const error = check(request)
+    const error = isClosed ? stopping() : check(request)
     if (error !== null) return done({ kind: 'refused', error })
     const event = eventOf(request)
     const isTaken = journal.publish({
@@ -137,8 +140,12 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
         })
       })
     },
+    faultOf(event) {
+      const scan = scanObject(bufferOf(event.data), { maxDepth: maxDataDepth })
+      return scan.ok ? (check(event)?.message ?? null) : describeJsonFault(scan.fault)
+    },
     prepare(request) {
-      const error = check(request)
+      const error = isClosed ? stopping() : check(request)
       if (error !== null) throw error
       return eventOf(request)
     },
@@ -174,9 +181,15 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   }
 }
 
+type CheckedFields = Pick<PublishRequest, 'workspaceId' | 'type' | 'data' | 'channels'>
+
+function textOf(data: Uint8Array): string {
+  return bufferOf(data).toString('utf8')
+}
+
 /** A view, not a copy, of the bytes. */
-function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function resultOf(eventId: Id, outcome: Parameters<PendingPublish['done']>[0]): PublishResult {

@@ -9,6 +9,8 @@ export interface UpkeepDependencies {
   readonly wakeInbox: () => void
   /** Raises what has waited for its hour to be over. */
   readonly raiseNotices: () => Promise<void>
+  /** Other nodes write there too, and what failed is tried again. */
+  readonly wakeInboxEveryMs: number
   /** The node is (again) known to be alive. */
   readonly onHeartbeat: () => void
   readonly onError: (error: unknown, doing: string) => void
@@ -30,13 +32,11 @@ const indexEveryMs = 250
 const indexStep = 16_000
 const turnIdempotencyEveryMs = 10 * 60 * 1000
 const refreshCatalogEveryMs = 1000
-/** Other nodes write there too, and what failed is tried again. */
-const wakeInboxEveryMs = 1000
 const raiseNoticesEveryMs = 60 * 1000
 
 export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
   const { store, clock, refreshCatalog, wakeInbox, onHeartbeat, onError } = dependencies
-  const { raiseNotices } = dependencies
+  const { raiseNotices, wakeInboxEveryMs } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
   let tasks: { stop(): Promise<void> }[] = []
   let isStopped = false

@@ -1,5 +1,5 @@
 import { RequestError } from '../domain/errors.ts'
-import type { Event } from '../domain/event.ts'
+import type { Event, RejectedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import type { DeliveryView } from '../stores/store.ts'
 import type { ManagementContext } from './management-context.ts'
@@ -11,12 +11,16 @@ export async function getEvent(
   eventId: Id,
 ): Promise<Event> {
   const event = await store.getEvent(workspaceId, eventId)
-  if (event === null) throw new RequestError('not_found', 'There is no such event.')
+  if (event === null) throw noSuchEvent()
   return event
 }
 
+function noSuchEvent(): RequestError {
+  return new RequestError('not_found', 'There is no such event.')
+}
+
 export interface EventWithDeliveries {
-  readonly event: Event
+  readonly event: Event | RejectedEvent
   /** Oldest first: the fan-out, then replays and retries. */
   readonly deliveries: readonly DeliveryView[]
 }
@@ -27,7 +31,12 @@ export async function getEventWithDeliveries(
   workspaceId: Id,
   eventId: Id,
 ): Promise<EventWithDeliveries> {
-  const event = await getEvent(context, workspaceId, eventId)
+  const event = await context.store.getEvent(workspaceId, eventId)
+  if (event === null) {
+    const rejected = await context.store.getRejectedEvent(workspaceId, eventId)
+    if (rejected === null) throw noSuchEvent()
+    return { event: rejected, deliveries: [] }
+  }
   const deliveries = await context.store.listDeliveriesOfEvent(workspaceId, eventId)
   return { event, deliveries }
 }

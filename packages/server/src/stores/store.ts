@@ -8,7 +8,7 @@ import type {
   HeldDelivery,
 } from '../domain/delivery.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
-import type { Event, Idempotency, RaisedEvent } from '../domain/event.ts'
+import type { Event, Idempotency, RaisedEvent, RejectedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -60,6 +60,11 @@ export interface HotStore {
   /** Raised events that wait to be journaled, oldest first; `after` (0: from the oldest) pages on. */
   readInbox(after: number, limit: number): Promise<InboxEntry[]>
   /**
+   * Takes an event out of the inbox, if it is there (still), and keeps it with what is wrong with it.
+   * Repeated, it changes nothing.
+   */
+  rejectRaised(entry: InboxEntry, reason: string): Promise<void>
+  /**
    * Raises an event within the transaction that a caller's own connection is in: it is there exactly
    * when that commits. What the connection throws is thrown. A TypeError says that `client` is none
    * that this store can use.
@@ -88,6 +93,8 @@ export interface JournalEntry {
 export interface InboxEntry extends Raised {
   /** The order in which the changes wrote. A number may be given again once its row is gone. */
   readonly seq: number
+  /** False: it was raised by SQL, and nobody has looked at its type and data yet. */
+  readonly isChecked: boolean
 }
 
 export interface Raised {
@@ -251,6 +258,9 @@ export type CreditOutcome =
 /** What was published and what became of it. */
 export interface HistoryStore {
   getEvent(workspaceId: Id, eventId: Id): Promise<Event | null>
+  getRejectedEvent(workspaceId: Id, eventId: Id): Promise<RejectedEvent | null>
+  /** Newest first. */
+  listRejectedEvents(workspaceId: Id, page: CursorPage): Promise<RejectedEvent[]>
   /** Newest first. */
   listEvents(workspaceId: Id, filter: EventFilter, page: CursorPage): Promise<Event[]>
   /** Oldest first, those with ids above `after` (null: from the oldest), at most `limit`. */

@@ -120,6 +120,7 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     formatId: (kind, id) => `${kind} ${id}`,
     metrics: countInto(counts),
     limits: { ...generousLimits, ...options.limits },
+    wakeInboxEveryMs: 1000,
     retrySpeedup: options.retrySpeedup ?? 1,
     onError: () => undefined,
   })

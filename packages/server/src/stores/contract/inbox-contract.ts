@@ -150,6 +150,34 @@ export function testInbox(test: StoreTest): void {
     assert.deepEqual(await store.readInbox(0, 10), entries)
   })
 
+  test('an entry that is rejected leaves the inbox, and is kept with the reason', async ({
+    store,
+  }) => {
+    const workspaceId = newId()
+    const events = ['eu', 'us'].map((channel) =>
+      raisedEvent({ workspaceId, channels: [channel], subject: 'user_1' }),
+    )
+    await raise(store, ...events, raisedEvent())
+    const [first, second, other] = await store.readInbox(0, 10)
+    assert.ok(first !== undefined && second !== undefined)
+    await store.rejectRaised(first, 'It does not fit.')
+    await store.rejectRaised(second, 'Nor does this.')
+    await store.rejectRaised(first, 'It does not fit.')
+    assert.deepEqual(await store.readInbox(0, 10), [other])
+    const rejected = { ...events[0], reason: 'It does not fit.' }
+    assert.deepEqual(await store.getRejectedEvent(workspaceId, first.event.id), rejected)
+    assert.equal(await store.getRejectedEvent(newId(), first.event.id), null)
+    assert.equal(await store.getEvent(workspaceId, first.event.id), null)
+    const list = (before: string | null, limit: number) =>
+      store.listRejectedEvents(workspaceId, { before, limit })
+    assert.deepEqual(
+      (await list(null, 10)).map(({ id }) => id),
+      [second.event.id, first.event.id],
+    )
+    assert.deepEqual(await list(null, 1), await list(null, 10).then((all) => all.slice(0, 1)))
+    assert.deepEqual(await list(second.event.id, 10), [rejected])
+  })
+
   test('what waits in the inbox outlives a restart', async ({ store, restart }) => {
     await raise(store, raisedEvent({ workspaceId: newId() }))
     const entries = await store.readInbox(0, 10)

@@ -14,6 +14,7 @@ type InboxRow = {
   subject: string | null
   idempotency_key: Uint8Array | null
   fingerprint: Uint8Array | null
+  is_checked: number
   data: Uint8Array
 }
 
@@ -60,12 +61,13 @@ function* insertRaised({ event, idempotency }: Raised): Operation<void> {
 export function* readInbox(after: number, limit: number): Operation<InboxEntry[]> {
   const rows = yield* sql<InboxRow>`
     SELECT seq, event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
-      subject, idempotency_key, fingerprint, data
+      subject, idempotency_key, fingerprint, is_checked, data
     FROM inbox WHERE seq > ${after} ORDER BY seq LIMIT ${limit}`
   return rows.map((row) => ({
     seq: row.seq,
     event: eventOfRow(row),
     idempotency: idempotencyOf(row),
+    isChecked: row.is_checked === 1,
   }))
 }
 

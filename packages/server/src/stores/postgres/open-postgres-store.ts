@@ -8,9 +8,12 @@ import { migrate } from './migrate.ts'
 import { registerNode } from './node.ts'
 import { makeWeek, missingWeeks } from './partitions.ts'
 import { createPostgresStore } from './postgres-store.ts'
+import { describeTypes, type SqlPublishing } from './sql-publishing.ts'
 
 export interface PostgresStoreOptions extends DatabaseOptions {
   readonly nowMs: () => number
+  /** Absent: publishing by SQL knows no type of a profile. */
+  readonly publishing?: SqlPublishing
 }
 
 export interface OpenedPostgresStore {
@@ -32,7 +35,7 @@ export async function openPostgresStore(
   const database = createDatabase(options)
   try {
     const durability = await database.read(readDurability())
-    await prepareData(database, options.nowMs())
+    await prepareData(database, options)
     const node = await database.write(registerNode)
     return { store: createPostgresStore(database, node), durability }
   } catch (error) {
@@ -84,10 +87,14 @@ async function assertVersion(client: Client): Promise<void> {
   }
 }
 
-async function prepareData(database: Database, nowMs: number): Promise<void> {
+async function prepareData(
+  database: Database,
+  { nowMs, publishing }: PostgresStoreOptions,
+): Promise<void> {
   const newest = await database.read(readNewestSeq())
   await database.write(() => raiseSeqBase(newest))
-  for (const week of await database.read(missingWeeks(nowMs))) {
+  for (const week of await database.read(missingWeeks(nowMs()))) {
     await database.write(() => makeWeek(week))
   }
+  if (publishing !== undefined) await database.write(() => describeTypes(publishing))
 }

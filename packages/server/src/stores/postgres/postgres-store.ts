@@ -20,6 +20,11 @@ import {
   newestPending,
   queueStats,
 } from '../operations/queue-upkeep.ts'
+import {
+  getRejectedEvent,
+  listRejectedEvents,
+  rejectRaised,
+} from '../operations/rejected-events.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
 import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
 import { insertWebhook, replaceSealed, updateWebhook } from '../operations/webhooks.ts'
@@ -53,6 +58,7 @@ export function createPostgresStore(database: Database, node: NodeNumber): Store
     ...createClaims(database, node),
     lanesWithParked: (after, limit) => read(lanesWithParked(after, limit)),
     readInbox: (after, limit) => read(readInbox(after, limit)),
+    rejectRaised: (entry, reason) => write(() => rejectRaised(entry, reason)),
     raiseWithin,
 
     ...catalogMethods(database),
@@ -71,6 +77,8 @@ export function createPostgresStore(database: Database, node: NodeNumber): Store
     changeRecords: (changes, events) => write(() => changeRecords(changes, events)),
 
     getEvent: (workspaceId, eventId) => read(getEvent(workspaceId, eventId)),
+    getRejectedEvent: (workspaceId, eventId) => read(getRejectedEvent(workspaceId, eventId)),
+    listRejectedEvents: (workspaceId, page) => read(listRejectedEvents(workspaceId, page)),
     listEvents: (workspaceId, filter, page) => read(listEvents(workspaceId, filter, page)),
     listEventsOfChannel: (workspaceId, channel, page) =>
       read(listEventsOfChannel(workspaceId, channel, page)),

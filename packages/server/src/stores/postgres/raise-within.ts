@@ -8,7 +8,7 @@ interface QueryingClient {
 }
 
 const text = `SELECT is_raised, encode(uuid_send(first_event), 'hex') AS first_event
-  FROM posthorn.raise_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+  FROM posthorn.raise_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1::smallint)`
 
 /** One statement on a caller's connection: in its transaction, or in one of its own where it has none. */
 export async function raiseWithin(client: unknown, raised: Raised): Promise<RaiseOutcome> {

@@ -12,6 +12,7 @@ import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { getRecord, listRecords } from '../operations/profile-records.ts'
 import { getRecovery, listRecoveries } from '../operations/recoveries.ts'
+import { getRejectedEvent, listRejectedEvents } from '../operations/rejected-events.ts'
 import { queueStats } from '../operations/queue-upkeep.ts'
 import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
 import { inSnapshot } from './connection.ts'
@@ -23,6 +24,8 @@ const lookups = {
   getEvent,
   listEvents,
   listEventsOfChannel,
+  getRejectedEvent,
+  listRejectedEvents,
   listDeliveriesOfEvent,
   listDeliveriesOfWebhook,
   countDeliveriesOfWebhook,

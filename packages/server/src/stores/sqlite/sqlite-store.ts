@@ -47,6 +47,7 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     },
     lanesWithParked: (after, limit) => writer.call('lanesWithParked', [after, limit]),
     readInbox: (after, limit) => writer.call('readInbox', [after, limit]),
+    rejectRaised: (entry, reason) => writer.call('rejectRaised', [entry, reason]),
     raiseWithin: async (client, raised) => raiseWithin(client, path, raised),
 
     catalogChanges: (version) => readCatalogChanges(writer, version),
@@ -78,6 +79,10 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
     listEvents: (workspaceId, filter, page) =>
       reader.call('listEvents', [workspaceId, filter, page]),
+    getRejectedEvent: (workspaceId, eventId) =>
+      reader.call('getRejectedEvent', [workspaceId, eventId]),
+    listRejectedEvents: (workspaceId, page) =>
+      reader.call('listRejectedEvents', [workspaceId, page]),
     listEventsOfChannel: (workspaceId, channel, page) =>
       reader.call('listEventsOfChannel', [workspaceId, channel, page]),
     listDeliveriesOfEvent: (workspaceId, eventId) =>

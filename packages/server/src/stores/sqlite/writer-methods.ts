@@ -16,6 +16,7 @@ import { changeRecords, claimRecords } from '../operations/profile-records.ts'
 import { cancelWaiting, lanesWithParked, newestPending } from '../operations/queue-upkeep.ts'
 import { changeRecovery, insertRecovery, runningRecoveries } from '../operations/recoveries.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
+import { rejectRaised } from '../operations/rejected-events.ts'
 import { turnIdempotency } from '../operations/turn-idempotency.ts'
 import type { Operation, ResultRow } from '../operations/query.ts'
 import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
@@ -49,6 +50,7 @@ const changes = {
   raiseNotices,
   claimRecords,
   changeRecords,
+  rejectRaised,
   insertRedeliveries,
   expedite,
   insertRecovery,

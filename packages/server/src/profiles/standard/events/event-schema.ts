@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/event-type.ts'
-import { longestSubject, type Event } from '../../../domain/event.ts'
+import { longestSubject, type Event, type RejectedEvent } from '../../../domain/event.ts'
 import { formatEventId } from '../../../http/public-ids.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
 import { printablePattern } from '../../../management/printable.ts'
@@ -81,10 +81,25 @@ export const listedEventSchema = answerObject(
   { title: 'ListedEvent' },
 )
 
+const reasonField = Type.String({
+  description: 'Why the event was rejected. It went to nobody.',
+  examples: ['data.id has to be a string.'],
+})
+
+export const rejectedEventSchema = answerObject(
+  { ...eventFields, ...labelFields, rejected: reasonField },
+  { title: 'RejectedEvent' },
+)
+
 export const eventFieldsWithData = {
   ...eventFields,
   data: { ...anyObject, description: 'As it was published, byte for byte.' },
   ...labelFields,
+  rejected: Type.Optional(reasonField),
+}
+
+export function showRejectedEvent(event: RejectedEvent): Static<typeof rejectedEventSchema> {
+  return { ...showListedEvent(event), rejected: event.reason }
 }
 
 export function showListedEvent(event: Event): Static<typeof listedEventSchema> {

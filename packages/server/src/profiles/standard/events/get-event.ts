@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { Event } from '../../../domain/event.ts'
+import type { Event, RejectedEvent } from '../../../domain/event.ts'
 import { parseEventId } from '../../../http/public-ids.ts'
 import { prepareJson } from '../../../http/prepared-json.ts'
 import { defineRoute } from '../../../http/route.ts'
@@ -38,12 +38,13 @@ export const getEventRoute = defineRoute({
 })
 
 /** Put together as text: parsing `data` and writing it anew could change its numbers. */
-function eventJson(event: Event, deliveries: readonly unknown[]): string {
+function eventJson(event: Event | RejectedEvent, deliveries: readonly unknown[]): string {
   const { channels, subject, ...fields } = showListedEvent(event)
   const data = Buffer.from(event.data).toString('utf8')
   const labels = {
     ...(channels === undefined ? {} : { channels }),
     ...(subject === undefined ? {} : { subject }),
+    ...('reason' in event ? { rejected: event.reason } : {}),
   }
   const after = JSON.stringify({ ...labels, deliveries })
   return `${JSON.stringify(fields).slice(0, -1)},"data":${data},${after.slice(1)}`

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { ApiKey } from '../../../domain/api-key.ts'
 import { RequestError } from '../../../domain/errors.ts'
+import { maxDataDepth } from '../../../domain/event.ts'
 import { scanBatch, type BatchItem } from '../../../domain/json/scan-batch.ts'
 import type { JsonMember } from '../../../domain/json/scan-json.ts'
 import type { PublishRequest, PublishResult } from '../../../engine/engine.ts'
@@ -12,7 +13,7 @@ import { renderStandardError, standardErrorSchema } from '../render-error.ts'
 import { answerObject, closedObject, workspaceField } from '../schemas.ts'
 import { acceptedSchema, publishSchema } from './event-schema.ts'
 import { acceptedJson, toPublishRequest } from './publish.ts'
-import { maxDataDepth, readPublish, stringOf, unknownField } from './read-publish.ts'
+import { readPublish, stringOf, unknownField } from './read-publish.ts'
 
 const mostEvents = 1000
 const maxBodyBytes = 16 * 1024 * 1024

@@ -1,4 +1,5 @@
 import { RequestError } from '../../../domain/errors.ts'
+import { maxDataDepth } from '../../../domain/event.ts'
 import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/event-type.ts'
 import { decodeString, decodeStrings } from '../../../domain/json/decode-string.ts'
 import { scanObject, type JsonMember } from '../../../domain/json/scan-json.ts'
@@ -22,9 +23,6 @@ export interface PublishFields {
   /** As it stands in the request; undefined when it does not. */
   workspace: string | undefined
 }
-
-/** How many containers deep `data` may be. */
-export const maxDataDepth = 64
 
 const typePattern = new RegExp(eventTypeNamePattern)
 const noChannels: readonly string[] = []

@@ -1,6 +1,7 @@
 import type { Route } from '../../../http/route.ts'
 import { getEventRoute } from './get-event.ts'
 import { listEventsRoute } from './list-events.ts'
+import { listRejectedEventsRoute } from './list-rejected-events.ts'
 import { publishBatchRoute } from './publish-batch.ts'
 import { publishEventRoute } from './publish-event.ts'
 import { replayEventRoute } from './replay-event.ts'
@@ -10,5 +11,6 @@ export const eventRoutes: readonly Route[] = [
   publishBatchRoute,
   listEventsRoute,
   getEventRoute,
+  listRejectedEventsRoute,
   replayEventRoute,
 ]

@@ -254,6 +254,7 @@ CREATE TABLE inbox (
   subject text COLLATE "C",
   idempotency_key bytea,
   fingerprint bytea,
+  is_checked smallint NOT NULL DEFAULT 1, -- 0: raised by SQL
   data bytea NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 

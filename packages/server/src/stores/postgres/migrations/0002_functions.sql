@@ -449,7 +449,8 @@ END $$;
 -- key at once do not wait for each other here: the journal takes the first.
 CREATE FUNCTION raise_event(
   event uuid, workspace uuid, event_type text, occurred bigint, accepted bigint,
-  event_channels text, event_subject text, key bytea, print bytea, event_data bytea
+  event_channels text, event_subject text, key bytea, print bytea, event_data bytea,
+  checked smallint
 ) RETURNS TABLE (is_raised boolean, first_event uuid)
 LANGUAGE plpgsql
 SET search_path = posthorn, pg_temp
@@ -473,9 +474,9 @@ BEGIN
     END IF;
   END IF;
   INSERT INTO inbox (event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
-    subject, idempotency_key, fingerprint, data)
+    subject, idempotency_key, fingerprint, is_checked, data)
   VALUES (event, workspace, event_type, occurred, accepted, event_channels, event_subject, key,
-    print, event_data);
+    print, checked, event_data);
   is_raised := true;
   RETURN NEXT;
 END $$;
