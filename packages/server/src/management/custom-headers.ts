@@ -17,6 +17,9 @@ import { unsealForChange } from './unseal-for-change.ts'
 /** Values by name; null takes the header away. */
 export type HeaderChange = Readonly<Record<string, string | null>>
 
+/** What the webhook's profile sends by itself. */
+type TakenHeaders = Pick<ProfileRules, 'headerKeys'>
+
 const field = 'custom_headers'
 
 /**
@@ -26,7 +29,7 @@ const field = 'custom_headers'
 export function changeHeaders(
   { sealer }: Pick<ManagementContext, 'sealer'>,
   { id, customHeaders }: Pick<Webhook, 'id' | 'customHeaders'>,
-  { change, rules }: { readonly change: HeaderChange; readonly rules: ProfileRules },
+  { change, rules }: { readonly change: HeaderChange; readonly rules: TakenHeaders },
 ): SealedHeaders | null {
   assertAllowed(change, rules)
   const boundTo = webhookHeadersBinding(id)
@@ -50,7 +53,7 @@ export function changeHeaders(
   return { names, sealed: sealer.seal(JSON.stringify(flat), boundTo) }
 }
 
-function assertAllowed(change: HeaderChange, { headerKeys }: ProfileRules): void {
+function assertAllowed(change: HeaderChange, { headerKeys }: TakenHeaders): void {
   const seen = new Set<string>()
   for (const [name, value] of Object.entries(change)) {
     // Whoever writes a whole line as a name has a secret in it, so it is not repeated.

@@ -11,9 +11,12 @@ export interface SealedFields {
   readonly tls?: TlsChange | null
 }
 
+/** Every node keeps the catalogue in memory, and certificates are the largest part of a webhook. */
+const mostWithTls = 100
+
 /** The webhook with these fields sealed in it. Throws `validation_error`, `conflict`. */
 export function withSealedFields(
-  context: Pick<ManagementContext, 'sealer' | 'clock'>,
+  context: Pick<ManagementContext, 'sealer' | 'clock' | 'engine'>,
   webhook: Webhook,
   { fields, rules }: { readonly fields: SealedFields; readonly rules: ProfileRules },
 ): Webhook {
@@ -30,6 +33,7 @@ export function withSealedFields(
       ? {}
       : { tls: tlsChange === null ? null : changeTls(context, webhook, tlsChange) }),
   }
+  if (webhook.tls === null && changed.tls !== null) assertRoomForTls(context, webhook)
   if (changed.tls !== null && changed.url.startsWith('http:')) {
     throw new RequestError(
       'validation_error',
@@ -38,6 +42,19 @@ export function withSealedFields(
     )
   }
   return changed
+}
+
+function assertRoomForTls(
+  { engine }: Pick<ManagementContext, 'engine'>,
+  { workspaceId }: Webhook,
+): void {
+  const present = engine.catalog.webhooksOf(workspaceId).filter(({ tls }) => tls !== null)
+  if (present.length < mostWithTls) return
+  throw new RequestError(
+    'conflict',
+    `${mostWithTls} webhooks of this workspace have \`tls\` already, and there is room for no more.`,
+    { field: 'tls', limit: mostWithTls },
+  )
 }
 
 /** For the audit log: what was set and what was taken away, without the values. */

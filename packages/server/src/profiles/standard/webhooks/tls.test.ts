@@ -113,6 +113,18 @@ test('a change is checked together with what is kept', async () => {
   assert.equal(halved.body.error?.details?.field, 'tls.client_key')
 })
 
+test('a hundred webhooks of a workspace have certificates, and no more', async () => {
+  await using app = await startTestApp()
+  const paths = await Promise.all(Array.from({ length: 100 }, () => created(app, { ca })))
+  const refused = await app.call('POST', '/v1/webhooks', { ...wanted, tls: { ca } })
+  assert.deepEqual([refused.status, refused.body.error?.details?.field], [409, 'tls'])
+  const path = await created(app, null)
+  assert.equal((await app.call('PATCH', path, { tls: { ca } })).status, 409)
+  assert.equal((await app.call('PATCH', paths[0] ?? '', { tls: { ca } })).status, 200)
+  assert.equal((await app.call('PATCH', paths[0] ?? '', { tls: null })).status, 200)
+  assert.equal((await app.call('PATCH', path, { tls: { ca } })).status, 200)
+})
+
 test('over plain HTTP a certificate would be ignored, so the two do not come together', async () => {
   await using app = await startTestApp()
   const plain = 'http://yourapp.com/webhook'
