@@ -170,7 +170,9 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     onError,
   })
   const workers = new Map<string, ProfileWorker>()
-  const jobs = createJobs({ store, engine, profiles, clock, ids, onError })
+  const { retentionDays, auditRetentionDays } = config
+  const ages = { retentionDays, auditRetentionDays }
+  const jobs = createJobs({ store, engine, profiles, clock, ids, ...ages, onError })
   const context: ManagementContext = {
     store,
     engine,
@@ -210,6 +212,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
 
   async function start(): Promise<void> {
     await server.app.ready()
+    await jobs.prepare()
     await engine.start()
     for (const worker of workers.values()) worker.start()
     masterKey.start()

@@ -237,6 +237,11 @@ const changes: readonly Change[] = [
     run: (stage) => stage.app.admin('DELETE', webhookPath(stage)),
   },
   {
+    operation: 'deleteSubject',
+    action: 'subject.delete',
+    run: (stage) => stage.app.admin('DELETE', `${workspacePath(stage)}/subjects/someone`),
+  },
+  {
     operation: 'deleteWorkspace',
     action: 'workspace.delete',
     run: (stage) => stage.app.admin('DELETE', workspacePath(stage)),

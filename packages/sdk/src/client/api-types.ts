@@ -351,6 +351,26 @@ export type Workspace = {
   readonly updated_at: string
 }
 
+/** A job that removes everything of a workspace, or about one subject, for good. */
+export type Erasure = {
+  /** The erasure. */
+  readonly id: string
+  /** Whose data it is about. */
+  readonly workspace: string
+  /** Whether all of the workspace is erased, or what is about one subject. */
+  readonly scope: 'workspace' | 'subject'
+  /** `done` a minute after nothing was found any more, when all was looked through once again. */
+  readonly state: 'running' | 'done'
+  /** Events that were erased so far. */
+  readonly events: number
+  /** Deliveries that were erased so far. */
+  readonly deliveries: number
+  /** When it was asked for. */
+  readonly created_at: string
+  /** When nothing was left. */
+  readonly finished_at?: string
+}
+
 /** What a workspace has left to spend in the product. */
 export type Credits = {
   /** The workspace whose credits these are. */
@@ -1133,7 +1153,29 @@ export interface Operations {
       /** What was deleted. */
       readonly id: string
       readonly deleted: boolean
+      /** What removes its data: `GET /v1/erasures/{id}`. */
+      readonly erasure?: string
     }
+  }
+
+  /** Delete everything about a subject */
+  readonly deleteSubject: {
+    readonly params: {
+      /** The workspace: `ws_…` */
+      readonly id: string
+      /** The subject, percent-encoded. */
+      readonly subject: string
+    }
+    readonly answer: Erasure
+  }
+
+  /** Get an erasure and how far it has come */
+  readonly getErasure: {
+    readonly params: {
+      /** The erasure: `era_…` */
+      readonly id: string
+    }
+    readonly answer: Erasure
   }
 
   /** Get the credits of a workspace */
@@ -1391,6 +1433,8 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   getWorkspace: { method: 'GET', path: '/v1/workspaces/{id}' },
   updateWorkspace: { method: 'PATCH', path: '/v1/workspaces/{id}' },
   deleteWorkspace: { method: 'DELETE', path: '/v1/workspaces/{id}' },
+  deleteSubject: { method: 'DELETE', path: '/v1/workspaces/{id}/subjects/{subject}' },
+  getErasure: { method: 'GET', path: '/v1/erasures/{id}' },
   getCredits: { method: 'GET', path: '/v1/workspaces/{id}/credits' },
   setCredits: { method: 'PUT', path: '/v1/workspaces/{id}/credits' },
   adjustCredits: { method: 'POST', path: '/v1/workspaces/{id}/credits/adjust' },

@@ -32,6 +32,8 @@ export interface Settings {
   readonly maxInFlight: number
   readonly maxInFlightPerWebhook: number
   readonly maxWorkspacePercent: number
+  readonly retentionDays: number
+  readonly auditRetentionDays: number
   readonly drainMs: number
   readonly shutdownGraceMs: number
   readonly databaseConnections: number
@@ -158,6 +160,21 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     kind: integer(1, 100),
     defaults: both(90),
     unit: 'percent',
+  },
+  retentionDays: {
+    variable: 'POSTHORN_RETENTION_DAYS',
+    description:
+      'How long events are kept, with their deliveries and attempts, from the moment the last of them has ended. What is pending is kept until it has ended; 0 keeps everything.',
+    kind: integer(0, 36_500),
+    defaults: both(30),
+    unit: 'days',
+  },
+  auditRetentionDays: {
+    variable: 'POSTHORN_AUDIT_RETENTION_DAYS',
+    description: 'How long the audit log is kept; 0 keeps all of it.',
+    kind: integer(0, 36_500),
+    defaults: both(365),
+    unit: 'days',
   },
   drainMs: {
     variable: 'POSTHORN_DRAIN_MS',

@@ -41,6 +41,8 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
 
 type OpenRoute = Extract<DeliveryRoute, { kind: 'open' }>
 
+const erased = { kind: 'closed', reason: 'Everything about its subject was deleted' } as const
+
 /** A burst of this many is dealt with before anybody could tell. */
 const backlogThatIsBehind = 512
 
@@ -113,8 +115,8 @@ class LaneDispatcher implements Dispatcher {
   }
 
   #begin(delivery: HeldDelivery, lane: Lane, isPastLane = false): void {
-    const { catalog, profiles, attempt, clock } = this.#dependencies
-    const route = routeOf(delivery, catalog, profiles)
+    const { catalog, profiles, attempt, clock, isErased } = this.#dependencies
+    const route = isErased(delivery.event) ? erased : routeOf(delivery, catalog, profiles)
     if (route.kind === 'closed') {
       this.#lanes.memory.remove(lane, delivery.event.data.length)
       this.#settle(cancel(delivery, route.reason, clock.nowMs()))
@@ -154,8 +156,10 @@ class LaneDispatcher implements Dispatcher {
     route: OpenRoute,
     { record, body }: AttemptResult,
   ): Settlement {
-    const { clock, random, retrySpeedup, judge } = this.#dependencies
+    const { clock, random, retrySpeedup, judge, isErased } = this.#dependencies
     const { webhook, profile } = route
+    // Its row is gone, or will be: a lane that keeps its order must not wait for a retry.
+    if (isErased(delivery.event)) return cancel(delivery, erased.reason, clock.nowMs())
     const settled = settleAttempt({
       delivery,
       attempt: record,

@@ -16,6 +16,7 @@ import { createDispatcher } from './create-dispatcher.ts'
 import type { DispatchLimits } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
 import { createHealth } from './health.ts'
+import { ErasedSubjects } from './erased-subjects.ts'
 import { createInbox } from './inbox.ts'
 import { createJournal } from './journal.ts'
 import type { EngineGauges, EngineMetrics } from './metrics.ts'
@@ -62,6 +63,7 @@ const longestLastCommitMs = 4000
 export function createEngine(options: EngineOptions): Engine & { readonly gauges: EngineGauges } {
   const { store, clock, ids, metrics, limits, onError } = options
   const catalog = createCatalog(options.profiles)
+  const erasedSubjects = new ErasedSubjects()
   const testers = new Map<Id, (finish: Finish) => void>()
   let isRunning = false
 
@@ -119,6 +121,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     limits,
     nodesAlive: () => 1,
     retrySpeedup: options.retrySpeedup,
+    isErased: (event) => erasedSubjects.covers(event),
     maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
     judge: (settlement, outcome, route) => health.judge(settlement, outcome, route),
     settle: (settlement) => journal.settle(settlement),
@@ -280,6 +283,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       dispatcher.noteParked(laneId)
     },
     wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
+    noteErasure: (erasure) => erasedSubjects.note(erasure),
     get isBehind() {
       return dispatcher.isBehind
     },

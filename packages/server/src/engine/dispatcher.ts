@@ -30,6 +30,8 @@ export interface DispatcherDependencies {
   readonly nodesAlive: () => number
   /** Divides every retry delay. */
   readonly retrySpeedup: number
+  /** Everything of its kind was deleted: it must not be sent any more. */
+  readonly isErased: (event: Event) => boolean
   /** False: no attempt may begin (the store is behind, or this node may have been taken over). */
   readonly maySend: () => boolean
   readonly judge: Health['judge']

@@ -1,4 +1,5 @@
 import type { HeldDelivery } from '../domain/delivery.ts'
+import type { Erasure } from '../domain/erasure.ts'
 import type { RequestError } from '../domain/errors.ts'
 import type { Idempotency, RaisedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
@@ -36,6 +37,8 @@ export interface Engine {
   wakeLane(laneId: Id): void
   /** A scheduled delivery may be due at this time. */
   wakeAt(dueAtMs: number): void
+  /** Everything about a subject is being erased: what is held of it is not sent any more. */
+  noteErasure(erasure: Pick<Erasure, 'id' | 'workspaceId' | 'subject'>): void
   /** Live traffic takes all that this process can do: what can wait should. */
   readonly isBehind: boolean
   /** Since when every attempt of this webhook has failed; null: the latest one did not. */

@@ -24,7 +24,8 @@ export interface HttpServerOptions {
  */
 export type ServerPhase = 'serving' | 'leaving' | 'stopping'
 
-const maxParamLength = 200
+/** The longest subject of an event, each character of it percent-encoded. */
+const maxParamLength = 3072
 const requestTimeoutMs = 30_000
 const headersTimeoutMs = 10_000
 const keepAliveTimeoutMs = 65_000

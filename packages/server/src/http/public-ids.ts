@@ -10,6 +10,7 @@ export const idPrefixes = {
   delivery: 'del_',
   auditEntry: 'aud_',
   recovery: 'rec_',
+  erasure: 'era_',
 } as const
 
 export type PublicIdKind = keyof typeof idPrefixes

@@ -1,21 +1,26 @@
+import type { Erasure } from '../domain/erasure.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { auditEntry } from './audit-entry.ts'
 import { deleteWebhook } from './delete-webhook.ts'
+import { newErasure } from './erase-subject.ts'
 import type { ManagementContext } from './management-context.ts'
 import { changeTimeMs, retryWhenChanged } from './retry-when-changed.ts'
 import { revokeKey } from './revoke-key.ts'
 
 /**
- * Ends everything of a workspace. What it holds goes first and itself last, so that a deletion that
- * fails half-way can simply be repeated.
+ * Ends everything of a workspace, and begins to erase what there is of it. What is in use goes first
+ * and the workspace itself last, so that a deletion that fails half-way can simply be repeated.
+ *
+ * @returns the erasure that goes on in the background; null when somebody else was quicker
  */
 export async function deleteWorkspace(
   context: ManagementContext,
   { id }: Workspace,
   actorKeyId: Id | null,
-): Promise<void> {
+): Promise<Erasure | null> {
   const { catalog } = context.engine
+  let erasure: Erasure | null = null
   await endContents(context, id, actorKeyId)
   await retryWhenChanged(context, async () => {
     const before = catalog.workspace(id)
@@ -29,11 +34,17 @@ export async function deleteWorkspace(
       detail: { name: before.name },
     })
     const tombstone = { ...before, updatedAtMs: deletedAtMs, deletedAtMs }
-    const result = await context.store.updateWorkspace(tombstone, before.updatedAtMs, audit)
-    return result === 'changed' ? 'changed' : undefined
+    const deletion = { tombstone, ifUpdatedAtMs: before.updatedAtMs }
+    const wanted = newErasure(context, id, null)
+    const result = await context.store.deleteWorkspace(deletion, wanted, audit)
+    if (result === 'changed') return 'changed'
+    erasure = wanted
+    return undefined
   })
   // What somebody created in the meantime.
   await endContents(context, id, actorKeyId)
+  context.wakeJobs()
+  return erasure
 }
 
 async function endContents(

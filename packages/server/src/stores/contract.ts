@@ -1,12 +1,14 @@
 import { testCatalog } from './contract/catalog-contract.ts'
 import { testCredits } from './contract/credits-contract.ts'
 import { testHealth } from './contract/health-contract.ts'
+import { testErasures } from './contract/erasure-contract.ts'
 import { testHistory } from './contract/history-contract.ts'
 import { testInbox } from './contract/inbox-contract.ts'
 import { testJournal } from './contract/journal-contract.ts'
 import { storeTest, type OpenStore } from './contract/open-store.ts'
 import { testProfileRecords } from './contract/profile-records-contract.ts'
 import { testRecoveries } from './contract/recovery-contract.ts'
+import { testRetention } from './contract/retention-contract.ts'
 import { testQueue } from './contract/queue-contract.ts'
 import { testUpkeep } from './contract/upkeep-contract.ts'
 
@@ -22,5 +24,7 @@ export function testStoreContract(open: OpenStore): void {
   testProfileRecords(test)
   testHistory(test)
   testRecoveries(test)
+  testErasures(test)
+  testRetention(test)
   testUpkeep(test)
 }

@@ -14,6 +14,7 @@ import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { HealthStore } from './health-store.ts'
+import type { ErasureStore } from './erasure-store.ts'
 import type { ProfileStore } from './profile-store.ts'
 import type { RecoveryStore } from './recovery-store.ts'
 
@@ -31,6 +32,7 @@ export interface Store
     HealthStore,
     ProfileStore,
     RecoveryStore,
+    ErasureStore,
     HistoryStore,
     UpkeepStore {
   /** Ends running transactions and closes every file and connection. */

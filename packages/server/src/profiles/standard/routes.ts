@@ -2,6 +2,7 @@ import type { Route } from '../../http/route.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { creditRoutes } from './credits/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
+import { erasureRoutes } from './erasures/routes.ts'
 import { eventTypeReadRoutes, eventTypeRoutes } from './event-types/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
@@ -23,6 +24,7 @@ export const standardRoutes: readonly Route[] = [
   ...eventTypeRoutes,
   ...profileRoutes,
   ...workspaceRoutes,
+  ...erasureRoutes,
   ...creditRoutes,
   ...keyRoutes,
   ...auditRoutes,

@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import type { ApiKey } from '../../domain/api-key.ts'
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { AttemptRecord, HeldDelivery } from '../../domain/delivery.ts'
+import type { Erasure } from '../../domain/erasure.ts'
 import type { CustomEventType } from '../../domain/event-type.ts'
 import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { createIdGenerator, deliveryIdOf, firstIdAt, type Id } from '../../domain/ids.ts'
@@ -136,6 +137,21 @@ export function sampleRecovery(fields: Partial<Recovery> = {}): Recovery {
     createdAtMs: startMs,
     updatedAtMs: startMs,
     createdBy: null,
+    ...fields,
+  }
+}
+
+export function sampleErasure(fields: Partial<Erasure> = {}): Erasure {
+  return {
+    id: newId(),
+    workspaceId: newId(),
+    scope: 'workspace',
+    subject: null,
+    state: 'running',
+    events: 0,
+    deliveries: 0,
+    createdAtMs: startMs,
+    finishedAtMs: null,
     ...fields,
   }
 }

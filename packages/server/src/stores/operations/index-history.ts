@@ -7,7 +7,7 @@ export const latencyBoundsMs = [
 
 export const hourMs = 3_600_000
 
-const bucketOfDuration = verbatim(
+export const bucketOfDuration = verbatim(
   `CASE WHEN outcome IS NULL THEN -1 ${latencyBoundsMs
     .map((bound, index) => `WHEN duration_ms <= ${bound} THEN ${index}`)
     .join(' ')} ELSE ${latencyBoundsMs.length} END`,

@@ -34,6 +34,7 @@ import { claimRecords } from './claim-records.ts'
 import { createClaims } from './claims.ts'
 import { createCommits } from './commits.ts'
 import type { Database } from './database.ts'
+import { erasureMethods } from './erasure-methods.ts'
 import { indexDeliveries, indexEvents } from './index-history.ts'
 import { endNode, recordHeartbeat, takeOver, type NodeNumber } from './node.ts'
 import { makeWeek, missingWeeks } from './partitions.ts'
@@ -70,6 +71,8 @@ export function createPostgresStore(database: Database, node: NodeNumber): Store
     listTroubles: (after, limit) => read(listTroubles(after, limit)),
     disableWebhook: (disabling, audit) => write(() => disableWebhook(disabling, audit)),
     raiseNotices: (nowMs, eventIds) => write(() => raiseNoticesAlone(nowMs, eventIds)),
+
+    ...erasureMethods(database),
 
     getRecord: (key) => read(getRecord(key)),
     listRecords: (range, page) => read(listRecords(range, page)),

@@ -11,6 +11,7 @@ import {
 import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { getRecord, listRecords } from '../operations/profile-records.ts'
+import { getErasure } from '../operations/erasures.ts'
 import { getRecovery, listRecoveries } from '../operations/recoveries.ts'
 import { getRejectedEvent, listRejectedEvents } from '../operations/rejected-events.ts'
 import { queueStats } from '../operations/queue-upkeep.ts'
@@ -38,6 +39,7 @@ const lookups = {
   listRecords,
   getRecovery,
   listRecoveries,
+  getErasure,
   queueStats,
 }
 

@@ -109,6 +109,18 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     changeRecovery: (change, audit) => writer.call('changeRecovery', [change, audit]),
     advanceRecovery: (step) => writer.call('advanceRecovery', [step]),
 
+    insertErasure: (erasure, audit) => writer.call('insertErasure', [erasure, audit]),
+    deleteWorkspace: (deletion, erasure, audit) =>
+      writer.call('deleteWorkspace', [deletion, erasure, audit]),
+    getErasure: (erasureId) => reader.call('getErasure', [erasureId]),
+    runningErasures: () => writer.call('runningErasures', []),
+    advanceErasure: (erasureId, limit) => writer.call('advanceErasure', [erasureId, limit]),
+    forgetSubject: (erasureId) => writer.call('forgetSubject', [erasureId]),
+    finishErasure: (erasureId, nowMs) => writer.call('finishErasure', [erasureId, nowMs]),
+    scrub: () => writer.call('scrub', []),
+    dropHistory: (step) => writer.call('dropHistory', [step]),
+    dropRecords: (ages, limit) => writer.call('dropRecords', [ages, limit]),
+
     heartbeat: (nowMs) => writer.call('heartbeat', [nowMs]),
     newestPending: () => writer.call('newestPending', []),
     takeOver: () => writer.call('takeOver', []),

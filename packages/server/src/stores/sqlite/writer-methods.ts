@@ -5,6 +5,15 @@ import { recordAudit } from '../operations/audit.ts'
 import { bindOperations } from '../operations/bind-operations.ts'
 import { catalogVersion, type VersionPage } from '../operations/catalog-version.ts'
 import { changedEventTypes, putEventType } from '../operations/event-types.ts'
+import { dropHistory, dropRecords } from '../operations/drop-history.ts'
+import {
+  advanceErasure,
+  deleteWorkspace,
+  finishErasure,
+  forgetSubject,
+  insertErasure,
+  runningErasures,
+} from '../operations/erasures.ts'
 import { changeCredits } from '../operations/credits.ts'
 import { findJournaled } from '../operations/events.ts'
 import { bytesOfId } from '../operations/id-bytes.ts'
@@ -30,6 +39,7 @@ import { changedWorkspaces, insertWorkspace, updateWorkspace } from '../operatio
 import { createClaimer } from './claimer.ts'
 import { followClock } from './follow-clock.ts'
 import type { Frame } from './frame.ts'
+import { scrub } from './scrub.ts'
 import { encodeRows, type RowFrame } from './row-frame.ts'
 import type { Writer } from './writer.ts'
 
@@ -56,6 +66,13 @@ const changes = {
   insertRecovery,
   changeRecovery,
   advanceRecovery,
+  insertErasure,
+  deleteWorkspace,
+  advanceErasure,
+  forgetSubject,
+  finishErasure,
+  dropHistory,
+  dropRecords,
   cancelWaiting,
   indexEvents,
   indexDeliveries,
@@ -92,6 +109,8 @@ export function writerMethods(writer: Writer) {
       claim(({ claims }) => claims.claimDue(nowMs, limit)),
 
     listTroubles: (after: Id | null, limit: number) => writer.read(listTroubles(after, limit)),
+    runningErasures: () => writer.read(runningErasures()),
+    scrub: () => writer.read(scrub()),
     runningRecoveries: () => writer.read(runningRecoveries()),
     newestPending: () => writer.read(newestPending()),
     heartbeat: (nowMs: number) =>
