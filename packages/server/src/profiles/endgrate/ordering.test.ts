@@ -25,6 +25,14 @@ function failData(receiver: Receiver): void {
   receiver.answer = ({ path }) => ({ status: path.endsWith('/data') ? 500 : 200 })
 }
 
+async function publishAll(
+  app: TestApp,
+  sessionId: string,
+  names: readonly string[],
+): Promise<void> {
+  for (const name of names) await publish(app, sessionId, `endgrate.${name}`)
+}
+
 interface Scene {
   readonly app: TestApp
   readonly receiver: Receiver
@@ -58,9 +66,7 @@ test('by default a failing call holds up those behind it through all its retries
   failData(receiver)
   const { call } = await newCustomer(app)
   const sessionId = await initiate(call, allWebhooks(receiver))
-  for (const name of ['configuration', 'data', 'completed']) {
-    await publish(app, sessionId, `endgrate.${name}`)
-  }
+  await publishAll(app, sessionId, ['configuration', 'data', 'completed'])
   assert.deepEqual(await untilCalls(scene, 2), ['configuration', 'data'])
   for (const [index, delayMs] of [10 * secondMs, 60 * secondMs, 300 * secondMs].entries()) {
     await assertQuiet(scene, index + 2)
@@ -102,9 +108,7 @@ test('with webhook_concurrency nothing waits for anything', async () => {
   receiver.answer = ({ path }) => (path.endsWith('/data') ? 'stall' : { status: 200 })
   const { call } = await newCustomer(app)
   const sessionId = await initiate(call, { ...allWebhooks(receiver), webhook_concurrency: true })
-  for (const name of ['data', 'data', 'completed', 'error']) {
-    await publish(app, sessionId, `endgrate.${name}`)
-  }
+  await publishAll(app, sessionId, ['data', 'data', 'completed', 'error'])
   const calls = await untilCalls(scene, 4)
   assert.deepEqual(calls.toSorted(), ['completed', 'data', 'data', 'error'])
 })
@@ -119,9 +123,7 @@ test('where an operator says so, a call waits for the first response alone', asy
   failData(receiver)
   const { call } = await newCustomer(app)
   const sessionId = await initiate(call, allWebhooks(receiver))
-  for (const name of ['data', 'completed', 'error']) {
-    await publish(app, sessionId, `endgrate.${name}`)
-  }
+  await publishAll(app, sessionId, ['data', 'completed', 'error'])
   assert.deepEqual(await untilCalls(scene, 3), ['data', 'completed', 'error'])
   await clock.advance(10 * secondMs)
   assert.deepEqual(await untilCalls(scene, 4), ['data', 'completed', 'error', 'data'])
