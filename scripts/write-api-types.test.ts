@@ -35,7 +35,7 @@ test('a component that leads back to itself is declared once', () => {
 
 test('what it knows no type for is refused with its place', () => {
   const refused = [
-    [{ type: 'number' }, /^tryIt\.answer has type "number"/],
+    [{ type: 'decimal' }, /^tryIt\.answer has type "decimal"/],
     [{ type: ['string', 'null'] }, /^tryIt\.answer has type \["string","null"\]/],
     [{ allOf: [{ type: 'string' }] }, /^tryIt\.answer has allOf/],
     [{ type: 'object', additionalProperties: true, properties: {} }, /additionalProperties/],

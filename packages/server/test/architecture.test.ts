@@ -14,11 +14,12 @@ const floors = [
   'http',
   'profiles',
   'api',
+  'embed',
   'dev',
   'cli',
 ]
-/** The composition root and the entry may use everything. */
-const roofs = ['app.ts', 'main.ts']
+/** The composition root and the entries may use everything. */
+const roofs = ['app.ts', 'main.ts', 'posthorn.ts']
 
 /** Where a relative import leads, as a place; null for a package. */
 function placeOf(file: SourceFile, { specifier }: Import): string | null {

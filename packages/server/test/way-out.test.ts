@@ -25,12 +25,16 @@ const quietModules = new Set([
 
 /** Of modules that open connections too, what does not. */
 const quietNames: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['@posthorn/sdk/client', new Set(['PosthornError'])],
   ['node:http', new Set(['createServer', 'METHODS', 'STATUS_CODES'])],
   ['node:module', new Set(['registerHooks'])],
   ['node:net', new Set(['BlockList', 'createServer', 'isIP', 'isIPv4', 'isIPv6', 'SocketAddress'])],
 ])
 
-/** What the files of `egress/` may use beyond that. */
+/**
+ * What some files may use beyond that: those of `egress/`, those that talk to the database that the
+ * operator names, and the one whose client calls the server in its own process.
+ */
 const openNames: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map([
   [
     'egress/dialer.ts',
@@ -46,11 +50,15 @@ const openNames: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = n
   ['egress/dns-query.ts', new Map([['node:dns/promises', ['Resolver']]])],
   ['egress/connection.ts', new Map([['undici', ['Client']]])],
   ['egress/failures.ts', new Map([['undici', ['errors']]])],
+  ['stores/postgres/database.ts', new Map([['pg', ['Pool']]])],
+  ['stores/postgres/open-postgres-store.ts', new Map([['pg', ['Client']]])],
+  ['embed/start-posthorn.ts', new Map([['@posthorn/sdk/client', ['createPosthornClient']]])],
 ])
 
 /** Ways to a connection, or to a module, that need no import. */
 const openCalls: readonly RegExp[] = [
-  /(?<![.\w$])fetch\b/,
+  // A member of that name is none, in the one way that the formatter writes it.
+  /(?<![.\w$])fetch\b(?!\??:)/,
   /(?<![.\w$])(?:WebSocket|EventSource|XMLHttpRequest)\b/,
   /\bglobalThis\b/,
   /(?<![.\w$])global\s*(?:\?\.|\.\s*\w|\[)/,
@@ -160,6 +168,10 @@ const dodges = [
   `const get = fetch`,
   `export const context = { get: fetch }`,
   `use({ fetch })`,
+  `use({ fetch: fetch })`,
+  `const get = isOpen ? fetch : closed`,
+  `import { createPosthornClient } from '@posthorn/sdk/client'`,
+  `import { Pool } from 'pg'`,
   `new WebSocket(url)`,
   `const Stream = EventSource`,
   `eval('fet' + 'ch(url)')`,
@@ -196,6 +208,9 @@ test('what opens nothing is let through', () => {
     `/** Never fetch(url) */`,
     `lanes.fetch(url)`,
     `prefetch(url)`,
+    `use({ fetch: callInProcess })`,
+    `interface Caller {\n  readonly fetch?: (url: string) => void\n}`,
+    `import { PosthornError } from '@posthorn/sdk/client'`,
     `throw new Error('cannot fetch')`,
     `process.env['HOME']`,
   ]
