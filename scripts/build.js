@@ -1,6 +1,7 @@
 // Makes what is published: `dist` of the server and of the SDK.
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildDashboard } from './dashboard.js'
 import { root, run, setUp } from './setup.js'
 
 /** What the server reads at run time and tsc leaves behind; from, to, below packages/server. */
@@ -9,9 +10,11 @@ const assets = [
   ['src/stores/postgres/migrations', 'dist/stores/postgres/migrations'],
   ['src/dev/inbox/page', 'dist/dev/inbox/page'],
   ['../../docs', 'dist/docs'],
+  ['../dashboard/dist', 'dist/dashboard'],
 ]
 
 setUp()
+await buildDashboard()
 for (const name of ['sdk', 'server']) {
   const directory = join(root, 'packages', name)
   rmSync(join(directory, 'dist'), { recursive: true, force: true })

@@ -6,6 +6,7 @@ const steps = [
   'oxlint --type-aware --deny-warnings',
   'tsc -p packages/server',
   'tsc -p packages/sdk',
+  'tsc -p packages/dashboard',
   'tsc -p bench',
   'tsc -p examples',
 ]

@@ -1,6 +1,9 @@
+import { buildDashboard } from './dashboard.js'
 import { runToEnd, setUp } from './setup.js'
 
-await runToEnd(setUp(), [
+const node = setUp()
+await buildDashboard()
+await runToEnd(node, [
   '--watch',
   '--watch-preserve-output',
   'packages/server/src/main.ts',

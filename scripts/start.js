@@ -1,3 +1,6 @@
+import { buildDashboard } from './dashboard.js'
 import { runToEnd, setUp } from './setup.js'
 
-await runToEnd(setUp(), ['packages/server/src/main.ts', 'dev', ...process.argv.slice(2)])
+const node = setUp()
+await buildDashboard()
+await runToEnd(node, ['packages/server/src/main.ts', 'dev', ...process.argv.slice(2)])

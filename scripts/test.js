@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildDashboard } from './dashboard.js'
 import { installMissingPackages } from './debian-packages.js'
 import { run, setUp } from './setup.js'
 
@@ -17,6 +18,7 @@ const longestTestMs = 180_000
 
 const node = setUp()
 installMissingPackages()
+await buildDashboard()
 const chosen = process.argv.slice(2)
 const summaryFile = join(tmpdir(), `posthorn-tests-${process.pid}`)
 process.exitCode = await run(node, [

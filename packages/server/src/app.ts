@@ -58,6 +58,11 @@ const docsDir = existsSync(builtDocsDir)
   ? builtDocsDir
   : join(import.meta.dirname, '..', '..', '..', 'docs')
 
+const builtDashboardDir = join(import.meta.dirname, 'dashboard')
+const dashboardDir = existsSync(builtDashboardDir)
+  ? builtDashboardDir
+  : join(import.meta.dirname, '..', '..', 'dashboard', 'dist')
+
 /** The composition root: everything long-lived is made here, and ended here. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, clock = systemClock } = options
@@ -202,6 +207,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     rateLimitPerMinute: config.rateLimitPerMinute,
     version,
     docsDir,
+    dashboardDir,
     addRoutes: (app) => parts.addRoutes?.(app, context),
   })
   await engine.refreshCatalog()

@@ -10,6 +10,8 @@ import type { Surface } from '../http/surface.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import type { ProfileRegistry } from '../profiles/profile.ts'
 import { standardSurface } from '../profiles/standard/surface.ts'
+import { readDashboardFiles } from './dashboard-files.ts'
+import { addDashboardRoutes } from './dashboard-routes.ts'
 import { addDocumentationRoutes } from './documentation-routes.ts'
 import { readDocumentation } from './documentation.ts'
 import { addMetricsRoute } from './metrics-route.ts'
@@ -33,6 +35,8 @@ export interface ApiServerOptions {
   readonly version: string
   /** Where the Markdown pages of the documentation are. */
   readonly docsDir: string
+  /** Where the dashboard's built files are. */
+  readonly dashboardDir: string
   /** Adds routes that are no profile's, such as the inbox of `posthorn dev`. */
   readonly addRoutes?: (app: FastifyInstance) => void
 }
@@ -87,6 +91,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     createOpenApiDocument(standardSurface, version),
     await readDocumentation(options.docsDir),
   )
+  addDashboardRoutes(app, await readDashboardFiles(options.dashboardDir))
   options.addRoutes?.(app)
   methodGuard.mount()
 

@@ -1,0 +1,109 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { posthorn } from './client.ts'
+
+/*
+ * What pages read, each under a key that begins with what it is about, so that a change can say
+ * what is out of date: `queryClient.invalidateQueries({ queryKey: ['webhooks'] })`.
+ */
+
+/** The most entries that the API gives at once. */
+const fullPage = 100
+const listEveryMs = 15_000
+const newestEveryMs = 3_000
+const watchEveryMs = 1_500
+
+export interface DeliveryFilter {
+  readonly status: 'pending' | 'success' | 'failed' | undefined
+  readonly eventType: string | undefined
+  /** RFC 3339 */
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+export const workspacesQuery = (page: number) =>
+  queryOptions({
+    queryKey: ['workspaces', { page }],
+    queryFn: () => posthorn.workspaces.list({ page, limit: 50 }),
+    placeholderData: keepPreviousData,
+  })
+
+export const workspaceQuery = (id: string) =>
+  queryOptions({ queryKey: ['workspaces', id], queryFn: () => posthorn.workspaces.get(id) })
+
+export const webhooksQuery = (workspace: string, page: number) =>
+  queryOptions({
+    queryKey: ['webhooks', { workspace, page }],
+    queryFn: () => posthorn.webhooks.list({ workspace, page, limit: 50 }),
+    placeholderData: keepPreviousData,
+    refetchInterval: listEveryMs,
+  })
+
+export const webhookQuery = (id: string) =>
+  queryOptions({ queryKey: ['webhooks', id], queryFn: () => posthorn.webhooks.get(id) })
+
+export const statisticsQuery = (workspace: string, webhook?: string) =>
+  queryOptions({
+    queryKey: ['statistics', { workspace, webhook }],
+    queryFn: () => posthorn.statistics.ofWebhooks({ workspace, webhook }),
+    refetchInterval: listEveryMs,
+  })
+
+export const profilesQuery = queryOptions({
+  queryKey: ['profiles'],
+  queryFn: () => posthorn.profiles.list({ limit: fullPage }),
+  staleTime: Infinity,
+})
+
+/** The whole catalogue that webhooks of a profile may choose from. */
+export const eventTypesQuery = (workspace: string, profile: string) =>
+  queryOptions({
+    queryKey: ['event-types', { workspace, profile }],
+    queryFn: async () => {
+      const types = []
+      for (let page = 1, pages = 1; page <= pages; page += 1) {
+        const query = { workspace, profile, page, limit: fullPage }
+        const { data, pagination } = await posthorn.eventTypes.list(query)
+        types.push(...data)
+        pages = pagination.pages
+      }
+      return types
+    },
+  })
+
+/** A page of deliveries from a cursor on; null: the newest ones, which are looked for again and again. */
+export const deliveriesQuery = (webhook: string, filter: DeliveryFilter, cursor: string | null) =>
+  queryOptions({
+    queryKey: ['deliveries', { webhook, ...filter, cursor }],
+    queryFn: () => {
+      const { status, eventType: event_type, from, to } = filter
+      const page = { limit: 50, cursor: cursor ?? undefined }
+      return posthorn.deliveries.find({ webhook, status, event_type, from, to, ...page })
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: cursor === null ? newestEveryMs : false,
+  })
+
+export const deliveryQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: ['deliveries', id],
+    queryFn: () => posthorn.deliveries.get(id, { workspace }),
+    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? watchEveryMs : false),
+  })
+
+/** How many deliveries of a webhook still wait. */
+export const waitingQuery = (webhook: string) =>
+  queryOptions({
+    queryKey: ['deliveries', 'waiting', webhook],
+    queryFn: async () => {
+      const query = { status: 'pending', limit: 1 } as const
+      return (await posthorn.webhooks.listDeliveries(webhook, query)).pagination?.total ?? 0
+    },
+    staleTime: 0,
+  })
+
+export const keysQuery = (workspace: string, page: number) =>
+  queryOptions({
+    queryKey: ['keys', { workspace, page }],
+    queryFn: () => posthorn.keys.list(workspace, { page, limit: 50 }),
+    placeholderData: keepPreviousData,
+  })

@@ -1,0 +1,25 @@
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+export interface DialogProps {
+  readonly title: string
+  readonly onClose: () => void
+  readonly size?: 'md' | 'lg' | 'xl'
+  readonly children: ReactNode
+}
+
+/** Above the page until it is closed; whoever shows it takes it away. */
+export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={size}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {children}
+    </Modal>
+  )
+}

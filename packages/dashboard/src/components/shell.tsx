@@ -1,0 +1,86 @@
+import { Anchor, AppShell, Burger, Button, Group, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { Session } from '@posthorn/sdk/client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Suspense, useEffect } from 'react'
+import { Link, Outlet, useLocation } from 'react-router'
+import { posthorn } from '../api/client.ts'
+import { sessionKey } from '../api/session.ts'
+import { ColorSchemeButton } from './color-scheme-button.tsx'
+import { Loading } from './loading.tsx'
+import { Logo } from './logo.tsx'
+import { Navigation } from './navigation.tsx'
+import styles from './shell.module.css'
+
+/** What stands around every page of somebody who is signed in. */
+export function Shell({ session }: { readonly session: Session }) {
+  const [isOpen, { toggle, close }] = useDisclosure()
+  const { pathname } = useLocation()
+  useEffect(close, [close, pathname])
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding={{ base: 'md', sm: 'xl' }}
+      transitionDuration={0}
+    >
+      <a className={styles.skip} href="#content">
+        Skip to the content
+      </a>
+      <AppShell.Header className={styles.header}>
+        <Group gap="sm">
+          <Burger
+            opened={isOpen}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={isOpen ? 'Close the menu' : 'Open the menu'}
+          />
+          <Anchor
+            component={Link}
+            to="/"
+            underline="never"
+            c="inherit"
+            aria-label="Posthorn, first page"
+          >
+            <Logo />
+          </Anchor>
+        </Group>
+        <Group gap="xs">
+          <Text size="sm" c="dimmed" visibleFrom="xs">
+            <bdi>{session.key.name}</bdi>
+          </Text>
+          <ColorSchemeButton />
+          <SignOutButton />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={styles.navbar} p="sm">
+        <Navigation session={session} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" className={styles.main} tabIndex={-1}>
+        <div className={styles.page}>
+          <Suspense fallback={<Loading what="the page" />}>
+            <Outlet />
+          </Suspense>
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+function SignOutButton() {
+  const client = useQueryClient()
+  const { mutate, isPending } = useMutation({
+    mutationFn: () => posthorn.session.close(),
+    onSuccess: () => {
+      client.setQueryData(sessionKey, null)
+      // Nothing that was read stays for whoever comes next.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+    },
+  })
+  return (
+    <Button variant="default" size="compact-sm" loading={isPending} onClick={() => mutate()}>
+      Sign out
+    </Button>
+  )
+}

@@ -1,0 +1,112 @@
+import { Button, Table, Text } from '@mantine/core'
+import type { ApiKey } from '@posthorn/sdk/client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { posthorn } from '../../api/client.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { ListTable } from '../../components/list-table.tsx'
+import { Moment } from '../../components/moment.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { useNow } from '../../components/use-now.ts'
+
+export interface KeyTableProps {
+  readonly workspace: string
+  readonly keys: readonly ApiKey[]
+  readonly isStale: boolean
+}
+
+export function KeyTable({ workspace, keys, isStale }: KeyTableProps) {
+  const [chosen, setChosen] = useState<ApiKey | null>(null)
+  return (
+    <>
+      <ListTable
+        caption="API keys"
+        columns={['Name', 'State', 'May', 'Created', 'Actions']}
+        isStale={isStale}
+      >
+        {keys.map((key) => (
+          <Table.Tr key={key.id}>
+            <Table.Td>
+              <Text size="sm" fw={500}>
+                <bdi>{key.name}</bdi>
+              </Text>
+              <Text size="xs" c="dimmed" ff="monospace">
+                …{key.preview}
+              </Text>
+            </Table.Td>
+            <Table.Td>
+              <KeyState apiKey={key} />
+            </Table.Td>
+            <Table.Td data-label="May">{key.scopes.join(', ')}</Table.Td>
+            <Table.Td>
+              <Moment at={key.created_at} />
+            </Table.Td>
+            <Table.Td>
+              {key.revoked_at === null && (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  onClick={() => setChosen(key)}
+                  aria-label={`Revoke ${key.name}`}
+                >
+                  Revoke
+                </Button>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </ListTable>
+      {chosen !== null && (
+        <RevokeDialog workspace={workspace} apiKey={chosen} onClose={() => setChosen(null)} />
+      )}
+    </>
+  )
+}
+
+function KeyState({ apiKey: { revoked_at, expires_at } }: { readonly apiKey: ApiKey }) {
+  const nowMs = useNow()
+  if (revoked_at !== null) return <StatusBadge tone="plain">Revoked</StatusBadge>
+  if (expires_at === null) return <StatusBadge tone="good">Active</StatusBadge>
+  if (Date.parse(expires_at) <= nowMs) return <StatusBadge tone="bad">Expired</StatusBadge>
+  return (
+    <>
+      <StatusBadge tone="good">Active</StatusBadge>
+      <Text size="xs" c="dimmed">
+        expires <Moment at={expires_at} />
+      </Text>
+    </>
+  )
+}
+
+interface RevokeDialogProps {
+  readonly workspace: string
+  readonly apiKey: ApiKey
+  readonly onClose: () => void
+}
+
+function RevokeDialog({ workspace, apiKey, onClose }: RevokeDialogProps) {
+  const client = useQueryClient()
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => posthorn.keys.revoke(workspace, apiKey.id),
+    onSuccess: async () => {
+      onClose()
+      await client.invalidateQueries({ queryKey: ['keys'] })
+    },
+  })
+  return (
+    <ConfirmDialog
+      title="Revoke this API key?"
+      onClose={onClose}
+      action="Revoke the key"
+      isDangerous
+      isBusy={isPending}
+      error={error}
+      onConfirm={() => mutate()}
+    >
+      <Text size="sm">
+        Programs that use <bdi>{apiKey.name}</bdi> (…{apiKey.preview}) are refused from now on, and
+        whoever is signed in with it is signed out. This cannot be undone.
+      </Text>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+import { sessionQuery } from '../api/session.ts'
+import { Loading } from '../components/loading.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Shell } from '../components/shell.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+
+// Each page is loaded when it is first opened.
+const WorkspacesPage = lazy(async () => ({
+  default: (await import('./workspaces/workspaces-page.tsx')).WorkspacesPage,
+}))
+const WebhooksPage = lazy(async () => ({
+  default: (await import('./webhooks/webhooks-page.tsx')).WebhooksPage,
+}))
+const NewWebhookPage = lazy(async () => ({
+  default: (await import('./webhooks/new-webhook-page.tsx')).NewWebhookPage,
+}))
+const WebhookPage = lazy(async () => ({
+  default: (await import('./webhook/webhook-page.tsx')).WebhookPage,
+}))
+const DeliveryPage = lazy(async () => ({
+  default: (await import('./delivery/delivery-page.tsx')).DeliveryPage,
+}))
+const KeysPage = lazy(async () => ({ default: (await import('./keys/keys-page.tsx')).KeysPage }))
+
+/** Every address below `/dashboard`. */
+export function Pages() {
+  const { data: session, isPending, error, refetch } = useQuery(sessionQuery)
+  if (isPending) return <Loading what="your session" />
+  if (error) return <Problem error={error} onRetry={() => void refetch()} />
+  if (session === null) return <SignInPage />
+  const home =
+    session.workspace === null ? '/workspaces' : `/workspaces/${session.workspace}/webhooks`
+  return (
+    <Suspense fallback={<Loading what="the page" />}>
+      <Routes>
+        <Route index element={<Navigate to={home} replace />} />
+        <Route element={<Shell session={session} />}>
+          <Route path="workspaces" element={<WorkspacesPage />} />
+          <Route path="workspaces/:workspace">
+            <Route index element={<Navigate to="webhooks" replace />} />
+            <Route path="webhooks" element={<WebhooksPage />} />
+            <Route path="webhooks/new" element={<NewWebhookPage />} />
+            <Route path="webhooks/:webhook" element={<WebhookPage />} />
+            <Route path="webhooks/:webhook/deliveries/:delivery" element={<DeliveryPage />} />
+            <Route path="keys" element={<KeysPage />} />
+          </Route>
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  )
+}

@@ -1,0 +1,54 @@
+import { List, Text } from '@mantine/core'
+import type { Webhook } from '@posthorn/sdk/client'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import { posthorn } from '../../api/client.ts'
+import { waitingQuery } from '../../api/queries.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { useWebhookChange } from './use-webhook-change.ts'
+
+export interface DeleteWebhookDialogProps {
+  readonly workspace: string
+  readonly webhook: Webhook
+  readonly onClose: () => void
+}
+
+export function DeleteWebhookDialog({ workspace, webhook, onClose }: DeleteWebhookDialogProps) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { data: waiting } = useQuery(waitingQuery(webhook.id))
+  const { mutate, isPending, error } = useWebhookChange(
+    () => posthorn.webhooks.delete(webhook.id),
+    () => {
+      client.removeQueries({ queryKey: ['webhooks', webhook.id] })
+      void navigate(`/workspaces/${workspace}/webhooks`, { replace: true })
+    },
+  )
+  return (
+    <ConfirmDialog
+      title="Delete this webhook?"
+      onClose={onClose}
+      action="Delete the webhook"
+      isDangerous
+      isBusy={isPending}
+      error={error}
+      onConfirm={() => mutate(undefined)}
+    >
+      <Text size="sm">
+        Nothing is sent to <bdi>{webhook.url}</bdi> any more. This cannot be undone. You lose:
+      </Text>
+      <List size="sm">
+        <List.Item>its signing secret: a new webhook has another one</List.Item>
+        <List.Item>
+          {waiting === undefined
+            ? 'what still waits to be sent'
+            : waiting === 0
+              ? 'no delivery: none waits to be sent'
+              : `${waiting.toLocaleString('en')} ${waiting === 1 ? 'delivery that waits' : 'deliveries that wait'} to be sent`}
+        </List.Item>
+        <List.Item>the way to its list of deliveries</List.Item>
+      </List>
+      <Text size="sm">To stop for a while only, pause it.</Text>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,56 @@
+import { Button, Menu } from '@mantine/core'
+import type { Webhook } from '@posthorn/sdk/client'
+import { useState } from 'react'
+import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx'
+import { EditWebhookDialog } from './edit-webhook-dialog.tsx'
+import { PauseDialog } from './pause-dialog.tsx'
+import { RotateSecretDialog } from './rotate-secret-dialog.tsx'
+import { SendTestDialog } from './send-test-dialog.tsx'
+
+export interface WebhookActionsProps {
+  readonly workspace: string
+  readonly webhook: Webhook
+}
+
+type Dialog = 'test' | 'edit' | 'pause' | 'rotate' | 'delete'
+
+/** What can be done with a webhook. Each dialog is made anew when it is opened. */
+export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  const close = (): void => setDialog(null)
+  return (
+    <>
+      <Button onClick={() => setDialog('test')}>Send test</Button>
+      <Menu
+        position="bottom-end"
+        transitionProps={{ duration: 0 }}
+        withInitialFocusPlaceholder={false}
+      >
+        <Menu.Target>
+          <Button variant="default">More</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setDialog('edit')}>Edit</Menu.Item>
+          <Menu.Item onClick={() => setDialog('rotate')}>Rotate the secret</Menu.Item>
+          <Menu.Item onClick={() => setDialog('pause')}>
+            {webhook.active ? 'Pause' : 'Resume'}
+          </Menu.Item>
+          <Menu.Item c="var(--bad)" onClick={() => setDialog('delete')}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === 'test' && (
+        <SendTestDialog workspace={workspace} webhook={webhook} onClose={close} />
+      )}
+      {dialog === 'edit' && (
+        <EditWebhookDialog workspace={workspace} webhook={webhook} onClose={close} />
+      )}
+      {dialog === 'pause' && <PauseDialog webhook={webhook} onClose={close} />}
+      {dialog === 'rotate' && <RotateSecretDialog webhook={webhook} onClose={close} />}
+      {dialog === 'delete' && (
+        <DeleteWebhookDialog workspace={workspace} webhook={webhook} onClose={close} />
+      )}
+    </>
+  )
+}

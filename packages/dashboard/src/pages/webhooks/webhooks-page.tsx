@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { webhooksQuery } from '../../api/queries.ts'
+import { useCapabilities } from '../../api/session.ts'
+import { Empty } from '../../components/empty.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { PageTurner } from '../../components/page-turner.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Sheet } from '../../components/sheet.tsx'
+import { useParam } from '../use-param.ts'
+import { WebhookTable } from './webhook-table.tsx'
+
+export function WebhooksPage() {
+  const workspace = useParam('workspace')
+  const [page, setPage] = useState(1)
+  const webhooks = useQuery(webhooksQuery(workspace, page))
+  const { mayManage } = useCapabilities()
+  const { data, error, isPending } = webhooks
+  const newButton = mayManage && (
+    <Button component={Link} to="new">
+      New webhook
+    </Button>
+  )
+  return (
+    <Page title="Webhooks" actions={data?.pagination.total !== 0 && newButton}>
+      {error && <Problem error={error} onRetry={() => void webhooks.refetch()} />}
+      <Sheet isFlush>
+        {isPending && !error && <Loading what="webhooks" />}
+        {data?.pagination.total === 0 && (
+          <Empty title="No webhooks yet">
+            <p>A webhook is an address of yours that events are sent to as they happen.</p>
+            {newButton}
+          </Empty>
+        )}
+        {data !== undefined && data.pagination.total > 0 && (
+          <WebhookTable
+            workspace={workspace}
+            webhooks={data.data}
+            isStale={webhooks.isPlaceholderData}
+          />
+        )}
+        {data && (
+          <PageTurner
+            onBack={page > 1 ? () => setPage(page - 1) : undefined}
+            onOn={page < data.pagination.pages ? () => setPage(page + 1) : undefined}
+          >
+            {`Page ${page} of ${data.pagination.pages}`}
+          </PageTurner>
+        )}
+      </Sheet>
+    </Page>
+  )
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually } from '../../server/test/support/eventually.ts'
+import { startReceiver } from '../../server/test/support/receiver.ts'
+import { testAdminKey } from '../../server/test/support/server-process.ts'
+import { stringAt } from '../../server/test/support/string-at.ts'
+import { startDashboard, type Dashboard } from './support/dashboard.ts'
+
+interface Sample {
+  readonly webhook: string
+  readonly delivery: string
+}
+
+/** A webhook with one delivery that failed once and waits. */
+async function prepare({ app }: Dashboard, receiverUrl: string): Promise<Sample> {
+  const made = await app.call('POST', '/v1/webhooks', {
+    url: receiverUrl,
+    name: 'Orders',
+    events: ['user.created', 'user.deleted', 'user.updated', 'project.created'],
+  })
+  const webhook = stringAt(made.body, 'id')
+  const event = await app.call('POST', '/v1/events', {
+    type: 'user.created',
+    data: { id: 'user_1', amounts: [1, 2.5], nothing: null },
+  })
+  const eventPath = `/v1/events/${stringAt(event.body, 'id')}`
+  const delivery = await eventually('a first attempt', async () => {
+    const { body } = await app.call('GET', eventPath)
+    const [first] = Object.values(body.deliveries ?? {})
+    return Number(first?.['attempts']) > 0 && stringAt(first, 'id')
+  })
+  return { webhook, delivery }
+}
+
+/** Each page by what is on it once it is whole. */
+function pagesOf(workspace: string, { webhook, delivery }: Sample) {
+  const base = `/workspaces/${workspace}`
+  return [
+    ['workspaces', '/workspaces', 'Profile of new webhooks'],
+    ['webhooks', `${base}/webhooks`, 'user.created and 3 more'],
+    ['new-webhook', `${base}/webhooks/new`, 'A project was started.'],
+    ['webhook', `${base}/webhooks/${webhook}`, 'next attempt'],
+    ['delivery', `${base}/webhooks/${webhook}/deliveries/${delivery}`, 'The receiver failed (503)'],
+    ['keys', `${base}/keys`, 'Active'],
+    ['nowhere', '/nowhere', 'There is no such page'],
+    ['no-webhook', `${base}/webhooks/hook_1`, 'There is no such webhook'],
+  ] as const
+}
+
+const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 860 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 860 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 375, height: 720 } },
+] as const
+
+for (const { name: look, ...options } of looks) {
+  test(`every page is whole and within everybody's reach: ${look}`, async () => {
+    await using receiver = await startReceiver()
+    receiver.answer = { status: 503, body: '<h1>Maintenance</h1>' }
+    await using dashboard = await startDashboard(options)
+    const { app, page } = dashboard
+    const sample = await prepare(dashboard, receiver.url)
+    await dashboard.open('/')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await dashboard.screenshot(`${look}-sign-in`)
+    assert.deepEqual(await dashboard.accessibilityFaults(), [])
+    await dashboard.signIn(testAdminKey)
+    for (const [name, path, content] of pagesOf(app.workspace, sample)) {
+      await dashboard.open(path)
+      // A phone leaves out what names columns.
+      await page.getByText(content).first().waitFor({ state: 'attached' })
+      await page.getByRole('heading', { level: 1 }).or(page.getByText(content)).first().waitFor()
+      await dashboard.screenshot(`${look}-${name}`)
+      assert.deepEqual(await dashboard.accessibilityFaults(), [], `${look} ${name}`)
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      assert.ok(overflow <= 0, `${look} ${name} is ${overflow} pixels too wide`)
+    }
+    assert.deepEqual(dashboard.faults, [])
+  })
+}
+
+test('dialogs are within everybody’s reach, and lead back to where they were opened', async () => {
+  await using receiver = await startReceiver()
+  await using dashboard = await startDashboard()
+  const { app, page } = dashboard
+  const { webhook } = await prepare(dashboard, receiver.url)
+  await dashboard.signIn(testAdminKey)
+  await dashboard.open(`/workspaces/${app.workspace}/webhooks/${webhook}`)
+  for (const item of ['Edit', 'Rotate the secret', 'Pause', 'Delete']) {
+    await page.getByRole('button', { name: 'More', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: item }).waitFor()
+    assert.deepEqual(await dashboard.accessibilityFaults(), [], `menu before ${item}`)
+    await page.getByRole('menuitem', { name: item }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    assert.deepEqual(await dashboard.accessibilityFaults(), [], item)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await dashboard.open(`/workspaces/${app.workspace}/keys`)
+  await page.getByRole('button', { name: 'New API key' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Shop')
+  assert.deepEqual(await dashboard.accessibilityFaults(), [])
+  await page.getByRole('button', { name: 'Create key' }).click()
+  await page.getByText('it is not shown again').waitFor()
+  await dashboard.screenshot('key-created')
+  const key = await page.locator('[data-secret]').innerText()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByText('Shop').waitFor()
+  const used = await app.call(
+    'POST',
+    '/v1/events',
+    { type: 'user.created', data: {} },
+    {
+      authorization: `Bearer ${key}`,
+    },
+  )
+  assert.equal(used.status, 202)
+  await page.getByRole('button', { name: 'Revoke Shop' }).click()
+  await page.getByRole('button', { name: 'Revoke the key' }).click()
+  await page.getByText('Revoked').waitFor()
+  assert.deepEqual(dashboard.faults, [])
+})
+
+test('a page without a network or a server says so, and goes on when it is back', async () => {
+  await using dashboard = await startDashboard()
+  const { app, page } = dashboard
+  await dashboard.signIn(testAdminKey)
+  await dashboard.open(`/workspaces/${app.workspace}/webhooks`)
+  await page.getByText('No webhooks yet').waitFor()
+  await page.context().setOffline(true)
+  await page.getByText('You are offline.').waitFor()
+  await dashboard.screenshot('offline')
+  await page.context().setOffline(false)
+  await page.getByText('You are offline.').waitFor({ state: 'detached' })
+  await page.route('**/v1/workspaces/*/keys*', (route) => route.abort())
+  await page.getByRole('link', { name: 'API keys' }).click()
+  await page.getByRole('alert').getByText('The server cannot be reached.').waitFor()
+  await dashboard.screenshot('no-server')
+  await page.unroute('**/v1/workspaces/*/keys*')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Active').first().waitFor()
+})
+
+test('who is signed in with a key of a workspace sees that one alone, until the key is revoked', async () => {
+  await using dashboard = await startDashboard()
+  const { app, page } = dashboard
+  const made = await app.admin('POST', `/v1/workspaces/${app.workspace}/keys`, {
+    name: 'A reader',
+    scopes: ['read'],
+  })
+  await dashboard.signIn(stringAt(made.body, 'key'))
+  await page.getByText('No webhooks yet').waitFor()
+  await dashboard.screenshot('reader')
+  assert.equal(await page.getByRole('link', { name: 'New webhook' }).count(), 0)
+  assert.equal(await page.getByRole('link', { name: 'Workspaces' }).count(), 0)
+  await page.getByRole('link', { name: 'API keys' }).click()
+  await page.getByText('Your key may not see the others').waitFor()
+  await app.admin('DELETE', `/v1/workspaces/${app.workspace}/keys/${stringAt(made.body, 'id')}`)
+  await page.getByRole('link', { name: 'Webhooks' }).click()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
