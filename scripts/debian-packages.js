@@ -6,6 +6,7 @@ const wanted = [
   { name: 'chromium', isThere: hasChromium },
   { name: 'curl', isThere: () => succeeds('curl', ['--version']) },
   { name: 'openssl', isThere: () => succeeds('openssl', ['version']) },
+  { name: 'strace', isThere: () => succeeds('strace', ['--version']) },
   { name: 'python3-flask', isThere: () => succeeds('/usr/bin/python3', ['-c', 'import flask']) },
 ]
 

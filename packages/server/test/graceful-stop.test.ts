@@ -20,11 +20,11 @@ const answerAfterMs = 40
 test('a server that is told to stop under load refuses nothing while it leaves, and sends nothing twice', async (t) => {
   const dataDir = temporaryDirectory(t)
   await using receiver = await startReceiver()
-  const settings = {
+  const environment = {
     POSTHORN_DRAIN_MS: String(drainMs),
     POSTHORN_SHUTDOWN_GRACE_MS: String(graceMs),
   }
-  const server = await startServerProcess(dataDir, settings)
+  const server = await startServerProcess(dataDir, { environment })
   t.after(() => server.kill())
   const call = createApiCall(server.url, testAdminKey)
   receiver.answerAfterMs = answerAfterMs
@@ -59,8 +59,8 @@ test('a receiver that never answers does not keep a server from stopping, and is
   const dataDir = temporaryDirectory(t)
   await using receiver = await startReceiver()
   receiver.answer = 'stall'
-  const settings = { POSTHORN_SHUTDOWN_GRACE_MS: '500' }
-  const server = await startServerProcess(dataDir, settings)
+  const environment = { POSTHORN_SHUTDOWN_GRACE_MS: '500' }
+  const server = await startServerProcess(dataDir, { environment })
   t.after(() => server.kill())
   const call = createApiCall(server.url, testAdminKey)
   const workspace = await workspaceWith(call, receiver, 'none')

@@ -97,7 +97,8 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
 
   function reasonsAgainst(): string[] {
     if (phase !== 'serving') return ['The server is stopping.']
-    return engine.isReady() ? [] : ['The engine is not running, or the database does not answer.']
+    const reason = engine.whyNotReady()
+    return reason === null ? [] : [reason]
   }
 
   return {

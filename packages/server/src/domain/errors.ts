@@ -81,3 +81,8 @@ export class RequestError extends Error {
     this.misfits = context.misfits ?? []
   }
 }
+
+/** What was thrown, in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

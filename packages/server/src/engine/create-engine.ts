@@ -242,6 +242,13 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     dispatcher.pump()
   }
 
+  function whyNotReady(): string | null {
+    if (!isRunning) return 'The engine is not running.'
+    const fault = journal.fault ?? upkeep.fault
+    if (fault !== null) return `The database does not take what is written: ${fault}`
+    return upkeep.isOwner() ? null : 'The database has not answered for a while.'
+  }
+
   async function loadParkedLanes(): Promise<void> {
     const pageSize = 1000
     for (let after: Id | null = null; ;) {
@@ -289,7 +296,8 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     },
     failingSinceMs: (webhookId) => health.failingSinceMs(webhookId),
     heldInLane: (laneId) => dispatcher.heldIn(laneId),
-    isReady: () => isRunning && journal.isHealthy && upkeep.isOwner(),
+    isReady: () => whyNotReady() === null,
+    whyNotReady,
     async stop(graceMs) {
       isRunning = false
       publisher.close()

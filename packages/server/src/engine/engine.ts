@@ -47,6 +47,8 @@ export interface Engine {
   heldInLane(laneId: Id): readonly HeldDelivery[]
   /** False once it is stopping, and while the store does not answer. */
   isReady(): boolean
+  /** In a sentence for operators; null while it is ready. */
+  whyNotReady(): string | null
   /**
    * Accepts nothing more, finishes attempts that are on the wire (for at most `graceMs`), gives the
    * rest back to the store. Nothing is lost; an attempt that is cut off is made again.

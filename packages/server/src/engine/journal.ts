@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../domain/clock.ts'
 import type { HeldDelivery } from '../domain/delivery.ts'
+import { messageOf } from '../domain/errors.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import { StoreError, type CommitResult, type HotStore, type JournalEntry } from '../stores/store.ts'
 import type { Catalog } from './catalog.ts'
@@ -38,8 +39,8 @@ export interface Journal {
   flush(): Promise<void>
   /** Publishes and settlements that wait. */
   readonly waiting: number
-  /** False while settlements are refused, or the outcome of a commit is unknown. */
-  readonly isHealthy: boolean
+  /** Why settlements are refused, or the outcome of a commit is unknown; null when all is well. */
+  readonly fault: string | null
 }
 
 const maxPublishesInCommit = 1000
@@ -59,7 +60,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
   let inCommit = 0
   let heldBackSinceMs: number | null = null
   let isRunning = false
-  let isHealthy = true
+  let fault: string | null = null
   let lazyFlush: Timer | null = null
   let whenIdle: (() => void)[] = []
 
@@ -159,16 +160,16 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     } catch (error) {
       onError(error, 'committing')
       const isRefused = error instanceof StoreError && error.outcome === 'refused'
-      if (!isRefused) return recoverUnknown(batch, entries)
+      if (!isRefused) return recoverUnknown(batch, entries, messageOf(error))
       entries.forEach(release)
-      return recoverRefused(batch)
+      return recoverRefused(batch, messageOf(error))
     }
     if (result.kind === 'stale-catalog') {
       entries.forEach(release)
       await refreshCatalog()
       return commit(batch)
     }
-    isHealthy = true
+    fault = null
     refusals.succeeded()
     metrics.commitEnded(clock.monotonicMs() - startMs, publishes.length, settlements.length)
     const { outcomes } = result
@@ -226,7 +227,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
    * Nothing of it was written. It is tried again in halves, so that a row which the store cannot
    * take hurts nobody else; a store that takes nothing at all is not asked for each of them.
    */
-  async function recoverRefused({ publishes, settlements }: Batch): Promise<void> {
+  async function recoverRefused({ publishes, settlements }: Batch, reason: string): Promise<void> {
     refusals.refused()
     if (publishes.length + settlements.length > 1 && !refusals.isStoreSick) {
       for (const half of halvesOf(settlements)) await commit({ publishes: [], settlements: half })
@@ -239,7 +240,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     waiting.putBack(again)
     // With nothing to write again, nothing would say that it is healthy again. Where all that comes
     // is refused, heartbeats are too, and those are repeated.
-    if (again.length > 0) isHealthy = false
+    if (again.length > 0) fault = reason
   }
 
   /** What is given up stays held in the store, and is taken over at the next start. */
@@ -257,8 +258,9 @@ export function createJournal(dependencies: JournalDependencies): Journal {
   async function recoverUnknown(
     { publishes, settlements }: Batch,
     entries: readonly JournalEntry[],
+    reason: string,
   ): Promise<void> {
-    isHealthy = false
+    fault = reason
     for (const pending of publishes) pending.done({ kind: 'unavailable' })
     await pause(firstRepairDelayMs)
     if (entries.length > 0) await adoptJournaled(entries)
@@ -277,14 +279,20 @@ export function createJournal(dependencies: JournalDependencies): Journal {
           release(entry)
           if (found.has(entry.event.id)) dispatch(entry)
         }
-        isHealthy = true
+        fault = null
         dispatcher.pump()
         return
       } catch (error) {
         onError(error, 'looking up what an unknown commit has written')
+        if (waiting.isOverdue) refuseWaiting()
         await pause(Math.min(delayMs, longestRepairDelayMs))
       }
     }
+  }
+
+  /** They were in no commit yet, so nothing of them is written. */
+  function refuseWaiting(): void {
+    for (const pending of waiting.takePublishes()) pending.done({ kind: 'unavailable' })
   }
 
   async function refreshCatalog(): Promise<void> {
@@ -325,8 +333,8 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     get waiting() {
       return waiting.publishes + waiting.settlements + inCommit
     },
-    get isHealthy() {
-      return isHealthy
+    get fault() {
+      return fault
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { messageOf } from '../domain/errors.ts'
 import type { UpkeepStore } from '../stores/store.ts'
 import { repeat } from './repeat.ts'
 
@@ -22,6 +23,8 @@ export interface Upkeep {
   start(): Promise<void>
   /** False when others may have taken over what this node holds: then it may begin no attempt. */
   isOwner(): boolean
+  /** Why the last heartbeat was not written; null when it was. */
+  readonly fault: string | null
   stop(): Promise<void>
 }
 
@@ -38,12 +41,19 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
   const { store, clock, refreshCatalog, wakeInbox, onHeartbeat, onError } = dependencies
   const { raiseNotices, wakeInboxEveryMs } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
+  let fault: string | null = null
   let tasks: { stop(): Promise<void> }[] = []
   let isStopped = false
 
   async function heartbeat(): Promise<void> {
     const atMs = clock.monotonicMs()
-    await store.heartbeat(clock.nowMs())
+    try {
+      await store.heartbeat(clock.nowMs())
+    } catch (error) {
+      fault = messageOf(error)
+      throw error
+    }
+    fault = null
     lastHeartbeatMs = atMs
     onHeartbeat()
   }
@@ -69,6 +79,9 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
       )
     },
     isOwner: () => clock.monotonicMs() - lastHeartbeatMs < ownerForMs,
+    get fault() {
+      return fault
+    },
     async stop() {
       isStopped = true
       await Promise.all(tasks.map((task) => task.stop()))

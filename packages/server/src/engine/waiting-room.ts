@@ -37,13 +37,19 @@ export class WaitingRoom {
     return this.#settlements.length
   }
 
+  /** Publishes wait, and longer than they may. */
+  get isOverdue(): boolean {
+    if (this.publishes === 0) return false
+    return this.#monotonicMs() - this.#oldestMs > this.#limits.maxWaitingMs
+  }
+
   /** False: too much waits already, and nothing was taken. */
   publish(pending: PendingPublish): boolean {
     const bytes = this.#bytes + pending.event.data.length
     if (bytes > this.#limits.maxWaitingBytes) return false
     const nowMs = this.#monotonicMs()
     if (this.publishes === 0) this.#oldestMs = nowMs
-    else if (nowMs - this.#oldestMs > this.#limits.maxWaitingMs) return false
+    else if (this.isOverdue) return false
     this.#bytes = bytes
     this.#newPublishes.push(pending)
     return true
@@ -65,6 +71,14 @@ export class WaitingRoom {
   /** Settlements that were taken and could not be written come first again. */
   putBack(settlements: readonly Settlement[]): void {
     this.#settlements = [...settlements, ...this.#settlements]
+  }
+
+  takePublishes(): readonly PendingPublish[] {
+    const publishes = [...this.#publishes, ...this.#newPublishes]
+    this.#publishes = []
+    this.#newPublishes = []
+    this.#bytes = 0
+    return publishes
   }
 
   take(maxPublishes: number): Batch {
