@@ -32,7 +32,7 @@ import {
   type Lane,
 } from './lane.ts'
 import { ReadyLanes } from './ready-lanes.ts'
-import { promptMs, type Standing } from './standing.ts'
+import { worse, type Standing } from './standing.ts'
 import { Wire, type OpenAttempt } from './wire.ts'
 
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
@@ -66,7 +66,7 @@ class LaneDispatcher implements Dispatcher {
       maxInFlight,
       maySend,
       onTurn: () => this.pump(),
-      onOverdue: (lane) => this.#setStanding(lane, 'slow'),
+      onOverdue: (lane) => this.#setStanding(lane, worse(lane.standing)),
     })
     this.#ready = new ReadyLanes({
       attempts: this.#wire.attempts,
@@ -142,8 +142,7 @@ class LaneDispatcher implements Dispatcher {
       adjustWindow(lane, outcome)
       if (route.profile.health.breaker) noteOutcome(lane, delivery.id, outcome)
       noteAttemptEnded(lane, settlement)
-      const isSlow = open.isOverdue || lane.overdue > 0 || durationMs > promptMs
-      this.#setStanding(lane, isSlow ? 'slow' : 'prompt')
+      if (!open.isOverdue && lane.overdue === 0) this.#setStanding(lane, 'prompt')
       if (lane.workspace !== null) this.#ready.resume(lane.workspace)
       this.#goOn(lane)
     }

@@ -28,6 +28,8 @@ export interface Lane extends LaneTraits {
   inFlight: number
   /** Those of its attempts on the wire that take longer than a prompt receiver does. */
   overdue: number
+  /** When that was last held against it, by the monotonic clock. */
+  worseSinceMs: number
   /** How many attempts may be on the wire at once: it grows as the receiver answers. */
   window: number
   /** Fewer, while its receiver does nothing but fail. */
@@ -87,6 +89,7 @@ export function createLane(id: Id, traits: LaneTraits): Lane {
     reserved: 0,
     inFlight: 0,
     overdue: 0,
+    worseSinceMs: Number.NEGATIVE_INFINITY,
     bucket: null,
     isUsed: true,
     window: Math.min(firstWindow, traits.maxWindow),

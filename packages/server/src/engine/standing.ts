@@ -1,9 +1,9 @@
 /**
- * How long a lane's receiver keeps attempts waiting:
+ * How long a lane's receiver keeps attempts waiting, whatever comes of them:
  *
- * - `prompt`: the last attempt ended soon, whatever came of it
- * - `unknown`: none has ended yet
- * - `slow`: the last one took long, or one is on the wire that does
+ * - `prompt`: the last one ended soon
+ * - `unknown`: none has ended yet, or for the first time one takes long
+ * - `slow`: the next one takes long as well
  */
 export type Standing = 'prompt' | 'unknown' | 'slow'
 
@@ -44,6 +44,11 @@ export class SharedLimit {
     if (standing === 'unknown') return roomOfBoth
     return Math.min(roomOfBoth, atLeastOne(this.#limit * 0.5) - slow)
   }
+}
+
+/** After an attempt that takes long. One hitch costs a lane little: those that nothing is known of have room. */
+export function worse(standing: Standing): Standing {
+  return standing === 'prompt' ? 'unknown' : 'slow'
 }
 
 function atLeastOne(share: number): number {

@@ -11,7 +11,7 @@ export interface WireDependencies {
   readonly maySend: () => boolean
   /** More may begin: the event loop has looked at the sockets. */
   readonly onTurn: () => void
-  /** An attempt of this lane has taken longer than a prompt receiver takes. */
+  /** An attempt takes longer than those of a prompt receiver, and it began after the last one that did was noticed. */
   readonly onOverdue: (lane: Lane) => void
 }
 
@@ -33,6 +33,8 @@ const mostBegunInATurn = 64
 
 /** How late it may be noticed that an attempt takes long. */
 const reviewEveryMs = 250
+/** Then this process was kept from reading what has been answered meanwhile. */
+const reviewIsLateMs = 250
 
 /** The attempts that are under way, and whether one more may begin. */
 export class Wire {
@@ -127,9 +129,11 @@ export class Wire {
 
   #reviewLater(): void {
     if (this.#isClosed) return
-    this.#reviews ??= this.#dependencies.clock.setTimer(() => {
+    const { clock } = this.#dependencies
+    const latestMs = clock.monotonicMs() + reviewEveryMs + reviewIsLateMs
+    this.#reviews ??= clock.setTimer(() => {
       this.#reviews = null
-      this.#review()
+      if (clock.monotonicMs() < latestMs) this.#review()
       if (this.#open.size > 0) this.#reviewLater()
     }, reviewEveryMs)
   }
@@ -137,13 +141,16 @@ export class Wire {
   /** One look at the oldest now and then costs less than a timer for each attempt. */
   #review(): void {
     const { clock, onOverdue } = this.#dependencies
-    const dueMs = clock.monotonicMs() - promptMs
+    const nowMs = clock.monotonicMs()
     for (const attempt of this.#open) {
-      if (attempt.startMs > dueMs) return
+      if (attempt.startMs > nowMs - promptMs) return
       if (attempt.isOverdue || attempt.isPastLane) continue
+      const { lane } = attempt
       attempt.isOverdue = true
-      attempt.lane.overdue += 1
-      onOverdue(attempt.lane)
+      lane.overdue += 1
+      if (attempt.startMs < lane.worseSinceMs) continue
+      lane.worseSinceMs = nowMs
+      onOverdue(lane)
     }
   }
 }
