@@ -11,16 +11,12 @@ import type { Store } from '../stores/store.ts'
 import { createAttempter } from './attempt.ts'
 import { createCancellation } from './cancellation.ts'
 import { createCatalog } from './catalog-index.ts'
-import { createDisabling } from './disabling.ts'
 import { createDispatcher } from './create-dispatcher.ts'
 import type { DispatchLimits } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
-import { createHealth } from './health.ts'
-import { ErasedSubjects } from './erased-subjects.ts'
 import { createInbox } from './inbox.ts'
 import { createJournal } from './journal.ts'
 import type { EngineGauges, EngineMetrics } from './metrics.ts'
-import { createOperationalNotices, type FormatId } from './operational-notices.ts'
 import { createParkedLoader } from './parked-loader.ts'
 import { createPublisher, type ProfileTypes } from './publisher.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -38,10 +34,7 @@ export interface EngineOptions {
   readonly profiles: ReadonlyMap<string, DeliveryProfile>
   /** What the enabled profiles' catalogues say of each type, by its name. */
   readonly profileTypes: ProfileTypes
-  readonly formatId: FormatId
   readonly metrics: EngineMetrics
-  /** How often to look for events that were raised elsewhere. */
-  readonly wakeInboxEveryMs: number
   readonly limits: DispatchLimits & WaitingLimits
   /** Divides every retry delay; 1 outside `posthorn dev`. */
   readonly retrySpeedup: number
@@ -54,16 +47,12 @@ type Finish = Extract<Settlement, { kind: 'finish' }>
 /** Settlements that may wait for the store before sending pauses. */
 const mostUnsettled = 20_000
 
-/** Raised in one transaction. */
-const mostNotices = 100
-
 /** A store that does not answer holds up the end no longer; what it missed is taken over at the next start. */
 const longestLastCommitMs = 4000
 
 export function createEngine(options: EngineOptions): Engine & { readonly gauges: EngineGauges } {
-  const { store, clock, ids, metrics, limits, onError } = options
+  const { store, clock, metrics, limits, onError } = options
   const catalog = createCatalog(options.profiles)
-  const erasedSubjects = new ErasedSubjects()
   const testers = new Map<Id, (finish: Finish) => void>()
   let isRunning = false
 
@@ -72,31 +61,6 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     clock,
     onCanceled: (laneId) => dispatcher.recheck(laneId),
     onError,
-  })
-  const notices = createOperationalNotices({
-    clock,
-    ids,
-    catalog,
-    formatId: options.formatId,
-  })
-  const disabling = createDisabling({
-    store,
-    clock,
-    ids,
-    catalog,
-    notices,
-    async onDisabled(cause) {
-      metrics.webhookDisabled(cause)
-      inbox.wake()
-      await refreshCatalog()
-    },
-    onError,
-  })
-  const health = createHealth({
-    store,
-    clock,
-    notices,
-    disable: (wanted) => disabling.disable(wanted),
   })
   const upkeep = createUpkeep({
     store,
@@ -107,8 +71,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       dispatcher.forgetUnused()
     },
     wakeInbox: () => inbox.wake(),
-    raiseNotices,
-    wakeInboxEveryMs: options.wakeInboxEveryMs,
+    onTakenOver: loadParkedLanes,
     onError,
   })
   const dispatcher = createDispatcher({
@@ -121,13 +84,14 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     limits,
     nodesAlive: () => 1,
     retrySpeedup: options.retrySpeedup,
-    isErased: (event) => erasedSubjects.covers(event),
     maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
-    judge: (settlement, outcome, route) => health.judge(settlement, outcome, route),
     settle: (settlement) => journal.settle(settlement),
     claimParked: (lane) => loader.load(lane),
-    // It would be canceled when it is due; the others of the lane need not wait for that.
-    onRest: (lane, { webhookId }) => cancelIfInactive(webhookId, lane.id),
+    onRest: (lane, { webhookId }) => {
+      // It would be canceled when it is due; the others of the lane need not wait for that.
+      const state = catalog.webhook(webhookId)?.state ?? 'deleted'
+      if (state !== 'active') cancellation.cancel({ id: webhookId, laneId: lane.id, state })
+    },
   })
   const journal = createJournal({
     store,
@@ -140,15 +104,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     onSettled,
     onError,
   })
-  const inbox = createInbox({
-    store,
-    clock,
-    catalog,
-    journal,
-    faultOf: (event) => publisher.faultOf(event),
-    metrics,
-    onError,
-  })
+  const inbox = createInbox({ store, clock, catalog, journal, metrics, onError })
   const loader = createParkedLoader({ store, clock, dispatcher, onError })
   const waker = createWaker({
     store,
@@ -189,7 +145,6 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
   async function readChanges(): Promise<void> {
     const isFirst = catalog.version === 0
     const changes = await store.catalogChanges(catalog.version)
-    for (const webhook of changes.webhooks) health.noteChange(catalog.webhook(webhook.id), webhook)
     catalog.apply(changes)
     for (const webhook of changes.webhooks) dispatcher.noteChange(webhook)
     if (!isFirst) cancellation.noteChanges(changes)
@@ -207,27 +162,11 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
           break
         case 'retry':
           waker.wakeAt(settlement.dueAtMs)
-          // It was on the wire when its webhook was switched off, and waits in the store now.
-          cancelIfInactive(settlement.delivery.webhookId, settlement.delivery.laneId)
           break
         case 'park':
           break
       }
-      if (settlement.kind !== 'park' && settlement.health?.notice !== undefined) inbox.wake()
       dispatcher.noteSettled(settlement)
-    }
-  }
-
-  function cancelIfInactive(webhookId: Id, laneId: Id): void {
-    const state = catalog.webhook(webhookId)?.state ?? 'deleted'
-    if (state !== 'active') cancellation.cancel({ id: webhookId, laneId, state })
-  }
-
-  async function raiseNotices(): Promise<void> {
-    for (let raised = mostNotices; raised === mostNotices;) {
-      const eventIds = Array.from({ length: mostNotices }, () => ids.next())
-      raised = await store.raiseNotices(clock.nowMs(), eventIds)
-      if (raised > 0) inbox.wake()
     }
   }
 
@@ -240,13 +179,6 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
   function takeDue(deliveries: readonly HeldDelivery[]): void {
     for (const delivery of deliveries) dispatcher.takeDue(delivery)
     dispatcher.pump()
-  }
-
-  function whyNotReady(): string | null {
-    if (!isRunning) return 'The engine is not running.'
-    const fault = journal.fault ?? upkeep.fault
-    if (fault !== null) return `The database does not take what is written: ${fault}`
-    return upkeep.isOwner() ? null : 'The database has not answered for a while.'
   }
 
   async function loadParkedLanes(): Promise<void> {
@@ -263,7 +195,6 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     catalog,
     async start() {
       await refreshCatalog()
-      await health.load()
       await upkeep.start()
       await store.takeOver(clock.nowMs())
       loader.start()
@@ -290,14 +221,11 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       dispatcher.noteParked(laneId)
     },
     wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
-    noteErasure: (erasure) => erasedSubjects.note(erasure),
     get isBehind() {
       return dispatcher.isBehind
     },
-    failingSinceMs: (webhookId) => health.failingSinceMs(webhookId),
     heldInLane: (laneId) => dispatcher.heldIn(laneId),
-    isReady: () => whyNotReady() === null,
-    whyNotReady,
+    isReady: () => isRunning && journal.isHealthy && upkeep.isOwner(),
     async stop(graceMs) {
       isRunning = false
       publisher.close()
@@ -307,7 +235,6 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       await cancellation.stop()
       await withinGrace(dispatcher.drain(), clock, graceMs)
       dispatcher.giveBackWaiting()
-      await disabling.stop()
       await withinGrace(
         inboxEnded.then(() => journal.flush()),
         clock,
@@ -327,12 +254,6 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       },
       get lanes() {
         return dispatcher.lanes
-      },
-      get openBreakers() {
-        return dispatcher.openBreakers
-      },
-      get failingWebhooks() {
-        return health.failing
       },
     },
   }

@@ -36,13 +36,15 @@ const quickSettings = {
 }
 
 /**
- * The shell outlives this process by a moment: when its standard input ends, however that came
- * about, it ends PostgreSQL and deletes the data.
+ * The shell outlives this process by a moment: when its file 3 ends, however that came about, it ends
+ * PostgreSQL and deletes the data. When PostgreSQL ends first, the data stays.
  */
 const guardian = `
-  cd / ; "$@" & server=$!
-  (cat > /dev/null; kill -QUIT $server 2> /dev/null) <&3 &
-  wait $server`
+  cd / ; home=$1 ; shift
+  "$@" & server=$!
+  (cat > /dev/null ; touch "$home/over" ; kill -QUIT $server) <&3 2> /dev/null & guard=$!
+  wait $server ; kill $guard 2> /dev/null
+  if [ -e "$home/over" ] ; then rm -rf "$home" ; fi`
 
 /** A PostgreSQL server of this test's own, which anybody on this machine may use without a password. */
 export async function startPostgresServer(
@@ -67,7 +69,8 @@ export async function startPostgresServer(
   const args = ['-D', data, '-p', `${port}`, ...settings.flatMap(([k, v]) => ['-c', `${k}=${v}`])]
 
   function start() {
-    const child = spawn('/bin/sh', ['-c', guardian, 'sh', join(programs, 'postgres'), ...args], {
+    const command = [home, join(programs, 'postgres'), ...args]
+    const child = spawn('/bin/sh', ['-c', guardian, 'sh', ...command], {
       ...asUser,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     })
@@ -75,8 +78,6 @@ export async function startPostgresServer(
     child.stderr
       ?.setEncoding('utf8')
       .on('data', (text: string) => (said = (said + text).slice(-4000)))
-    // A test that is done does not wait for its server.
-    child.unref()
     return { child, exited: once(child, 'exit'), lastWords: () => said }
   }
 
@@ -96,6 +97,7 @@ export async function startPostgresServer(
     const [, , , leash] = running.child.stdio
     if (leash !== null && leash !== undefined && 'end' in leash) leash.end()
     await running.exited
+    rmSync(home, { recursive: true, force: true })
   }
 
   await untilReady()
@@ -112,14 +114,15 @@ export async function startPostgresServer(
       }
     },
     async crash() {
-      await end()
+      process.kill(
+        Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10),
+        'SIGQUIT',
+      )
+      await running.exited
       running = start()
       await untilReady()
     },
-    async [Symbol.asyncDispose]() {
-      await end()
-      rmSync(home, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: end,
   }
 }
 

@@ -3,38 +3,32 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { eventually } from './eventually.ts'
 import { freePort } from './free-port.ts'
+import { storeEnvironment } from './test-store.ts'
 
 export const testAdminKey = 'admin-key-of-a-test-server-0123456789'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
-const serve = [process.execPath, main, 'serve'] as const
 
 export interface ServerProcess {
   readonly url: string
-  readonly pid: number | undefined
   /** Ends it as a power cut would. */
   kill(): Promise<void>
   /** Asks it to stop; its exit code. */
   stop(): Promise<number | null>
 }
 
-export interface ServerProcessOptions {
-  /** Settings beside those that allow loopback receivers. */
-  readonly environment?: Readonly<Record<string, string>>
-  /** A command that becomes the one that follows it, as `nice` does. */
-  readonly prefix?: readonly [string, ...string[]]
-}
-
-/** `posthorn serve` in a process of its own; ready when this resolves. */
+/**
+ * `posthorn serve` in a process of its own, with loopback receivers allowed and these settings beside;
+ * ready when this resolves.
+ */
 export async function startServerProcess(
   dataDir: string,
-  { environment = {}, prefix }: ServerProcessOptions = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const output: string[] = []
-  const [program, ...args] = prefix === undefined ? serve : [...prefix, ...serve]
-  const child = spawn(program, args, {
+  const child = spawn(process.execPath, [main, 'serve'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH ?? '',
@@ -47,6 +41,7 @@ export async function startServerProcess(
       POSTHORN_RATE_LIMIT_PER_MINUTE: '0',
       POSTHORN_LOG_LEVEL: 'warn',
       POSTHORN_DRAIN_MS: '0',
+      ...(await storeEnvironment(dataDir)),
       ...environment,
     },
   })
@@ -59,7 +54,6 @@ export async function startServerProcess(
   })
   return {
     url,
-    pid: child.pid,
     async kill() {
       child.kill('SIGKILL')
       await exited

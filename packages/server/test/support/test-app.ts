@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { createApiCall, textOf, type ApiCall } from './api-client.ts'
 import { testAdminKey } from './server-process.ts'
+import { storeEnvironment } from './test-store.ts'
 
 export interface TestApp extends AsyncDisposable {
   readonly url: string
@@ -44,6 +45,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     POSTHORN_ALLOW_HTTP: 'true',
     POSTHORN_ALLOW_NETWORKS: '127.0.0.0/8',
     POSTHORN_RATE_LIMIT_PER_MINUTE: '0',
+    ...(await storeEnvironment(dataDir)),
     POSTHORN_DRAIN_MS: '0',
     ...options.environment,
   }

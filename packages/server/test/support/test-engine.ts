@@ -17,10 +17,10 @@ import {
   sampleWebhook,
   sampleWorkspace,
 } from '../../src/stores/contract/samples.ts'
-import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import type { DeliveryView, Store } from '../../src/stores/store.ts'
 import { ManualClock, realPause } from './manual-clock.ts'
 import { createTestSender, type TestSender } from './test-sender.ts'
+import { openTestStore } from './test-store.ts'
 
 export interface TestEngineOptions {
   /** A second engine on the same directory carries on where the first one ended. */
@@ -95,10 +95,7 @@ const plainProfile: DeliveryProfile = {
 /** An engine that has started, with one workspace, on a real store and a sender of the test's. */
 export async function startTestEngine(options: TestEngineOptions): Promise<TestEngine> {
   const { clock = systemClock } = options
-  const store = await openSqliteStore({
-    directory: options.directory,
-    nowMs: () => clock.nowMs(),
-  })
+  const store = await openTestStore(options.directory, () => clock.nowMs())
   const sender = createTestSender()
   const counts: Counts = { accepted: 0, refused: 0, ended: 0 }
   const profile = { ...plainProfile, ...options.profile }
@@ -117,10 +114,8 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     schemas: createSchemaValidator(),
     profiles: new Map([[profile.name, profile]]),
     profileTypes: new Map(),
-    formatId: (kind, id) => `${kind} ${id}`,
     metrics: countInto(counts),
     limits: { ...generousLimits, ...options.limits },
-    wakeInboxEveryMs: 1000,
     retrySpeedup: options.retrySpeedup ?? 1,
     onError: () => undefined,
   })
@@ -209,7 +204,6 @@ function countInto(counts: Counts): EngineMetrics {
     commitEnded: () => undefined,
     attemptEnded: () => undefined,
     deliveryEnded: () => void (counts.ended += 1),
-    webhookDisabled: () => undefined,
   }
 }
 

@@ -112,13 +112,13 @@ export function* eventsOf(
     scope === 'workspace' ? nothing : fragment`AND ${column} < ${bytesOfId(id)}`
   const isAbout = scope === 'workspace' ? nothing : fragment`AND subject = ${subject}`
   const index = scope === 'workspace' ? fragment`events_by_workspace` : fragment`events_by_subject`
-  return yield* sql<EventKey>`
+  const rows = yield* sql<Pick<EventKey, 'id'>>`
     WITH tail AS MATERIALIZED (
       SELECT id FROM events
       WHERE seq > (SELECT value FROM meta WHERE key = 'events_indexed_seq')
         AND workspace_id = ${workspace} ${isAbout}
     )
-    SELECT id, ${workspace} AS workspace_id FROM (
+    SELECT id FROM (
       SELECT id FROM (
         SELECT event_id AS id FROM ${index}
         WHERE workspace_id = ${workspace} ${isAbout} ${isBefore(fragment`event_id`)}
@@ -127,6 +127,7 @@ export function* eventsOf(
       UNION ALL
       SELECT id FROM tail WHERE TRUE ${isBefore(fragment`id`)}
     ) AS found LIMIT ${limit}`
+  return rows.map((row) => ({ id: row.id, workspace_id: workspace }))
 }
 
 function erasureOfRow(row: ErasureRow): Erasure {

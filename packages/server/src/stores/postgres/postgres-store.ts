@@ -1,4 +1,5 @@
 import type { Id } from '../../domain/ids.ts'
+import { advanceRecovery } from '../operations/advance-recovery.ts'
 import { insertKey, revokeKey } from '../operations/api-keys.ts'
 import { listAudit, recordAudit } from '../operations/audit.ts'
 import { changeCredits, getCredits } from '../operations/credits.ts'
@@ -10,6 +11,7 @@ import {
 } from '../operations/deliveries.ts'
 import { putEventType } from '../operations/event-types.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
+import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { readInbox } from '../operations/inbox.ts'
 import { raiseNotices } from '../operations/notices.ts'
 import { changeRecords, getRecord, listRecords } from '../operations/profile-records.ts'
@@ -21,11 +23,19 @@ import {
   queueStats,
 } from '../operations/queue-upkeep.ts'
 import {
+  changeRecovery,
+  getRecovery,
+  insertRecovery,
+  listRecoveries,
+  runningRecoveries,
+} from '../operations/recoveries.ts'
+import {
   getRejectedEvent,
   listRejectedEvents,
   rejectRaised,
 } from '../operations/rejected-events.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
+import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
 import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
 import { insertWebhook, replaceSealed, updateWebhook } from '../operations/webhooks.ts'
 import { insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
@@ -72,6 +82,13 @@ export function createPostgresStore(database: Database, node: NodeNumber): Store
     disableWebhook: (disabling, audit) => write(() => disableWebhook(disabling, audit)),
     raiseNotices: (nowMs, eventIds) => write(() => raiseNoticesAlone(nowMs, eventIds)),
 
+    insertRecovery: (recovery, audit) => write(() => insertRecovery(recovery, audit)),
+    getRecovery: (recoveryId) => read(getRecovery(recoveryId)),
+    listRecoveries: (workspaceId, filter, page) => read(listRecoveries(workspaceId, filter, page)),
+    runningRecoveries: () => read(runningRecoveries()),
+    changeRecovery: (change, audit) => write(() => changeRecovery(change, audit)),
+    advanceRecovery: (step) => write(() => advanceRecovery(step)),
+
     ...erasureMethods(database),
 
     getRecord: (key) => read(getRecord(key)),
@@ -90,6 +107,9 @@ export function createPostgresStore(database: Database, node: NodeNumber): Store
     listDeliveriesOfWebhook: (webhook, filter, page) =>
       read(listDeliveriesOfWebhook(webhook, filter, page)),
     countDeliveriesOfWebhook: (webhook, filter) => read(countDeliveriesOfWebhook(webhook, filter)),
+    searchDeliveriesOfWebhook: (webhook, search, page) =>
+      read(searchDeliveriesOfWebhook(webhook, search, page)),
+    countDeliveriesByHour: (webhookIds, fromMs) => read(countDeliveriesByHour(webhookIds, fromMs)),
     getDelivery: (workspaceId, deliveryId) => read(getDelivery(workspaceId, deliveryId)),
     insertRedeliveries: (redeliveries, audit) =>
       write(() => insertRedeliveries(redeliveries, audit)),
