@@ -117,7 +117,7 @@ export type Webhook = {
   readonly id: string
   /** Where deliveries are sent. */
   readonly url: string
-  /** The types of events that it gets; `*` stands for all of them. */
+  /** The types of events that it gets; `*` stands for all of them, but for `webhook.disabled`, `webhook.recovered` and `delivery.failed`, which have to be named. */
   readonly events: readonly string[]
   /** Shown when it is created, and never again. */
   readonly secret?: string
@@ -151,6 +151,8 @@ export type Webhook = {
   readonly public_key?: string
   /** Why it gets nothing, if it was not its owner’s wish. */
   readonly disabled_reason?: string
+  /** Since when every attempt has failed; left out while it works. */
+  readonly failing_since?: string
 }
 
 /** What may be told of a certificate. */
@@ -554,7 +556,7 @@ export interface Operations {
     readonly body: {
       /** Where deliveries are sent. */
       readonly url: string
-      /** The types of events that it gets; `*` stands for all of them. */
+      /** The types of events that it gets; `*` stands for all of them, but for `webhook.disabled`, `webhook.recovered` and `delivery.failed`, which have to be named. */
       readonly events: readonly string[]
       /** Made when it is left out. The Standard Webhooks headers are sent only when it is `whsec_` plus base64 of 24 to 64 bytes. */
       readonly secret?: string | undefined
@@ -648,7 +650,7 @@ export interface Operations {
     readonly body: {
       /** Where deliveries are sent. */
       readonly url?: string | undefined
-      /** The types of events that it gets; `*` stands for all of them. */
+      /** The types of events that it gets; `*` stands for all of them, but for `webhook.disabled`, `webhook.recovered` and `delivery.failed`, which have to be named. */
       readonly events?: readonly string[] | undefined
       /** Made when it is left out. The Standard Webhooks headers are sent only when it is `whsec_` plus base64 of 24 to 64 bytes. */
       readonly secret?: string | undefined

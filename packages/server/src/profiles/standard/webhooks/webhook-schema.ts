@@ -44,7 +44,8 @@ export const webhookFields = {
   events: Type.Array(Type.String({ minLength: 1, maxLength: longestEventTypeName }), {
     minItems: 1,
     maxItems: 1000,
-    description: 'The types of events that it gets; `*` stands for all of them.',
+    description:
+      'The types of events that it gets; `*` stands for all of them, but for `webhook.disabled`, `webhook.recovered` and `delivery.failed`, which have to be named.',
     examples: [['user.created', 'user.updated']],
   }),
   active: Type.Boolean({
@@ -100,6 +101,9 @@ export const webhookSchema = answerObject(
     ),
     disabled_reason: Type.Optional(
       Type.String({ description: 'Why it gets nothing, if it was not its owner’s wish.' }),
+    ),
+    failing_since: Type.Optional(
+      timestamp('Since when every attempt has failed; left out while it works.'),
     ),
   },
   { title: 'Webhook', description: 'Where events of some types are sent.' },
@@ -162,7 +166,16 @@ function extrasOf(
     ...showSealedFields(webhook),
     ...(publicKey === null ? {} : { public_key: publicKey }),
     ...(reason === null ? {} : { disabled_reason: reason }),
+    ...failingSince(webhook, context),
   }
+}
+
+function failingSince(
+  { id, state }: Webhook,
+  { engine }: Context,
+): Pick<ShownWebhook, 'failing_since'> {
+  const sinceMs = state === 'active' ? engine.failingSinceMs(id) : null
+  return sinceMs === null ? {} : { failing_since: formatTimestamp(sinceMs) }
 }
 
 function disabledReason(webhook: Webhook, { profiles }: Context): string | null {
