@@ -12,11 +12,15 @@ import { createAttempter } from './attempt.ts'
 import { createCancellation } from './cancellation.ts'
 import { createCatalog } from './catalog-index.ts'
 import { createDispatcher } from './create-dispatcher.ts'
+import { createDisabling } from './disabling.ts'
 import type { DispatchLimits } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
+import { ErasedSubjects } from './erased-subjects.ts'
+import { createHealth } from './health.ts'
 import { createInbox } from './inbox.ts'
 import { createJournal } from './journal.ts'
 import type { EngineGauges, EngineMetrics } from './metrics.ts'
+import { createOperationalNotices, type FormatId } from './operational-notices.ts'
 import { createParkedLoader } from './parked-loader.ts'
 import { createPublisher, type ProfileTypes } from './publisher.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -34,7 +38,10 @@ export interface EngineOptions {
   readonly profiles: ReadonlyMap<string, DeliveryProfile>
   /** What the enabled profiles' catalogues say of each type, by its name. */
   readonly profileTypes: ProfileTypes
+  readonly formatId: FormatId
   readonly metrics: EngineMetrics
+  /** How often to look for events that were raised elsewhere. */
+  readonly wakeInboxEveryMs: number
   readonly limits: DispatchLimits & WaitingLimits
   /** Divides every retry delay; 1 outside `posthorn dev`. */
   readonly retrySpeedup: number
@@ -47,12 +54,16 @@ type Finish = Extract<Settlement, { kind: 'finish' }>
 /** Settlements that may wait for the store before sending pauses. */
 const mostUnsettled = 20_000
 
+/** Raised in one transaction. */
+const mostNotices = 100
+
 /** A store that does not answer holds up the end no longer; what it missed is taken over at the next start. */
 const longestLastCommitMs = 4000
 
 export function createEngine(options: EngineOptions): Engine & { readonly gauges: EngineGauges } {
-  const { store, clock, metrics, limits, onError } = options
+  const { store, clock, ids, metrics, limits, onError } = options
   const catalog = createCatalog(options.profiles)
+  const erasedSubjects = new ErasedSubjects()
   const testers = new Map<Id, (finish: Finish) => void>()
   let isRunning = false
 
@@ -61,6 +72,31 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     clock,
     onCanceled: (laneId) => dispatcher.recheck(laneId),
     onError,
+  })
+  const notices = createOperationalNotices({
+    clock,
+    ids,
+    catalog,
+    formatId: options.formatId,
+  })
+  const disabling = createDisabling({
+    store,
+    clock,
+    ids,
+    catalog,
+    notices,
+    async onDisabled(cause) {
+      metrics.webhookDisabled(cause)
+      inbox.wake()
+      await refreshCatalog()
+    },
+    onError,
+  })
+  const health = createHealth({
+    store,
+    clock,
+    notices,
+    disable: (wanted) => disabling.disable(wanted),
   })
   const upkeep = createUpkeep({
     store,
@@ -72,6 +108,8 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     },
     wakeInbox: () => inbox.wake(),
     onTakenOver: loadParkedLanes,
+    raiseNotices,
+    wakeInboxEveryMs: options.wakeInboxEveryMs,
     onError,
   })
   const dispatcher = createDispatcher({
@@ -84,14 +122,13 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     limits,
     nodesAlive: () => 1,
     retrySpeedup: options.retrySpeedup,
+    isErased: (event) => erasedSubjects.covers(event),
     maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
+    judge: (settlement, outcome, route) => health.judge(settlement, outcome, route),
     settle: (settlement) => journal.settle(settlement),
     claimParked: (lane) => loader.load(lane),
-    onRest: (lane, { webhookId }) => {
-      // It would be canceled when it is due; the others of the lane need not wait for that.
-      const state = catalog.webhook(webhookId)?.state ?? 'deleted'
-      if (state !== 'active') cancellation.cancel({ id: webhookId, laneId: lane.id, state })
-    },
+    // It would be canceled when it is due; the others of the lane need not wait for that.
+    onRest: (lane, { webhookId }) => cancelIfInactive(webhookId, lane.id),
   })
   const journal = createJournal({
     store,
@@ -104,7 +141,15 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     onSettled,
     onError,
   })
-  const inbox = createInbox({ store, clock, catalog, journal, metrics, onError })
+  const inbox = createInbox({
+    store,
+    clock,
+    catalog,
+    journal,
+    faultOf: (event) => publisher.faultOf(event),
+    metrics,
+    onError,
+  })
   const loader = createParkedLoader({ store, clock, dispatcher, onError })
   const waker = createWaker({
     store,
@@ -145,6 +190,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
   async function readChanges(): Promise<void> {
     const isFirst = catalog.version === 0
     const changes = await store.catalogChanges(catalog.version)
+    for (const webhook of changes.webhooks) health.noteChange(catalog.webhook(webhook.id), webhook)
     catalog.apply(changes)
     for (const webhook of changes.webhooks) dispatcher.noteChange(webhook)
     if (!isFirst) cancellation.noteChanges(changes)
@@ -162,11 +208,27 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
           break
         case 'retry':
           waker.wakeAt(settlement.dueAtMs)
+          // It was on the wire when its webhook was switched off, and waits in the store now.
+          cancelIfInactive(settlement.delivery.webhookId, settlement.delivery.laneId)
           break
         case 'park':
           break
       }
+      if (settlement.kind !== 'park' && settlement.health?.notice !== undefined) inbox.wake()
       dispatcher.noteSettled(settlement)
+    }
+  }
+
+  function cancelIfInactive(webhookId: Id, laneId: Id): void {
+    const state = catalog.webhook(webhookId)?.state ?? 'deleted'
+    if (state !== 'active') cancellation.cancel({ id: webhookId, laneId, state })
+  }
+
+  async function raiseNotices(): Promise<void> {
+    for (let raised = mostNotices; raised === mostNotices;) {
+      const eventIds = Array.from({ length: mostNotices }, () => ids.next())
+      raised = await store.raiseNotices(clock.nowMs(), eventIds)
+      if (raised > 0) inbox.wake()
     }
   }
 
@@ -179,6 +241,13 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
   function takeDue(deliveries: readonly HeldDelivery[]): void {
     for (const delivery of deliveries) dispatcher.takeDue(delivery)
     dispatcher.pump()
+  }
+
+  function whyNotReady(): string | null {
+    if (!isRunning) return 'The engine is not running.'
+    const fault = journal.fault ?? upkeep.fault
+    if (fault !== null) return `The database does not take what is written: ${fault}`
+    return upkeep.isOwner() ? null : 'The database has not answered for a while.'
   }
 
   async function loadParkedLanes(): Promise<void> {
@@ -195,6 +264,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     catalog,
     async start() {
       await refreshCatalog()
+      await health.load()
       await upkeep.start()
       await store.takeOver(clock.nowMs())
       loader.start()
@@ -221,11 +291,14 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       dispatcher.noteParked(laneId)
     },
     wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
+    noteErasure: (erasure) => erasedSubjects.note(erasure),
     get isBehind() {
       return dispatcher.isBehind
     },
+    failingSinceMs: (webhookId) => health.failingSinceMs(webhookId),
     heldInLane: (laneId) => dispatcher.heldIn(laneId),
-    isReady: () => isRunning && journal.isHealthy && upkeep.isOwner(),
+    isReady: () => whyNotReady() === null,
+    whyNotReady,
     async stop(graceMs) {
       isRunning = false
       publisher.close()
@@ -235,6 +308,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       await cancellation.stop()
       await withinGrace(dispatcher.drain(), clock, graceMs)
       dispatcher.giveBackWaiting()
+      await disabling.stop()
       await withinGrace(
         inboxEnded.then(() => journal.flush()),
         clock,
@@ -254,6 +328,12 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       },
       get lanes() {
         return dispatcher.lanes
+      },
+      get openBreakers() {
+        return dispatcher.openBreakers
+      },
+      get failingWebhooks() {
+        return health.failing
       },
     },
   }

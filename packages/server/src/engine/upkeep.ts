@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { messageOf } from '../domain/errors.ts'
 import type { UpkeepStore } from '../stores/store.ts'
 import { repeat } from './repeat.ts'
 
@@ -7,19 +8,25 @@ export interface UpkeepDependencies {
   readonly clock: Clock
   readonly refreshCatalog: () => Promise<void>
   readonly wakeInbox: () => void
+  /** Raises what has waited for its hour to be over. */
+  readonly raiseNotices: () => Promise<void>
   /** What a node that is gone has held is parked now. */
   readonly onTakenOver: () => Promise<void>
+  /** Other nodes write there too, and what failed is tried again. */
+  readonly wakeInboxEveryMs: number
   /** The node is (again) known to be alive. */
   readonly onHeartbeat: () => void
   readonly onError: (error: unknown, doing: string) => void
 }
 
-/** What a node does beside the path of events: heartbeat, indexing, idempotency keys, catalogue, inbox. */
+/** What a node does beside the path of events: heartbeat, indexing, idempotency keys, catalogue, inbox, notices. */
 export interface Upkeep {
   /** Resolves after the first heartbeat. */
   start(): Promise<void>
   /** False when others may have taken over what this node holds: then it may begin no attempt. */
   isOwner(): boolean
+  /** Why the last heartbeat was not written; null when it was. */
+  readonly fault: string | null
   stop(): Promise<void>
 }
 
@@ -30,21 +37,28 @@ const indexEveryMs = 250
 const indexStep = 16_000
 const turnIdempotencyEveryMs = 10 * 60 * 1000
 const refreshCatalogEveryMs = 1000
-/** Other nodes write there too, and what failed is tried again. */
-const wakeInboxEveryMs = 1000
 /** Others are known to be gone after 12 s of silence. */
 const takeOverEveryMs = 2000
+const raiseNoticesEveryMs = 60 * 1000
 
 export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
   const { store, clock, refreshCatalog, wakeInbox, onHeartbeat, onError } = dependencies
+  const { raiseNotices, wakeInboxEveryMs } = dependencies
   const { onTakenOver } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
+  let fault: string | null = null
   let tasks: { stop(): Promise<void> }[] = []
   let isStopped = false
 
   async function heartbeat(): Promise<void> {
     const atMs = clock.monotonicMs()
-    await store.heartbeat(clock.nowMs())
+    try {
+      await store.heartbeat(clock.nowMs())
+    } catch (error) {
+      fault = messageOf(error)
+      throw error
+    }
+    fault = null
     lastHeartbeatMs = atMs
     onHeartbeat()
   }
@@ -64,6 +78,7 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
       every(indexEveryMs, 'indexing the history', index)
       every(refreshCatalogEveryMs, 'reading the catalogue', refreshCatalog)
       every(wakeInboxEveryMs, 'waking the inbox', async () => wakeInbox())
+      every(raiseNoticesEveryMs, 'raising notices', raiseNotices)
       every(takeOverEveryMs, 'taking over from other nodes', async () => {
         if ((await store.takeOver(clock.nowMs())) > 0) await onTakenOver()
       })
@@ -72,6 +87,9 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
       )
     },
     isOwner: () => clock.monotonicMs() - lastHeartbeatMs < ownerForMs,
+    get fault() {
+      return fault
+    },
     async stop() {
       isStopped = true
       await Promise.all(tasks.map((task) => task.stop()))

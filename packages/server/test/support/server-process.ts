@@ -8,27 +8,34 @@ import { storeEnvironment } from './test-store.ts'
 export const testAdminKey = 'admin-key-of-a-test-server-0123456789'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
+const serve = [process.execPath, main, 'serve'] as const
 
 export interface ServerProcess {
   readonly url: string
+  readonly pid: number | undefined
   /** Ends it as a power cut would. */
   kill(): Promise<void>
   /** Asks it to stop; its exit code. */
   stop(): Promise<number | null>
 }
 
-/**
- * `posthorn serve` in a process of its own, with loopback receivers allowed and these settings beside;
- * ready when this resolves.
- */
+export interface ServerProcessOptions {
+  /** Settings beside those that allow loopback receivers. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** A command that becomes the one that follows it, as `nice` does. */
+  readonly prefix?: readonly [string, ...string[]]
+}
+
+/** `posthorn serve` in a process of its own; ready when this resolves. */
 export async function startServerProcess(
   dataDir: string,
-  environment: Readonly<Record<string, string>> = {},
+  { environment = {}, prefix }: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const output: string[] = []
-  const child = spawn(process.execPath, [main, 'serve'], {
+  const [program, ...args] = prefix === undefined ? serve : [...prefix, ...serve]
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH ?? '',
@@ -54,6 +61,7 @@ export async function startServerProcess(
   })
   return {
     url,
+    pid: child.pid,
     async kill() {
       child.kill('SIGKILL')
       await exited

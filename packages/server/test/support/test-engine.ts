@@ -114,8 +114,10 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     schemas: createSchemaValidator(),
     profiles: new Map([[profile.name, profile]]),
     profileTypes: new Map(),
+    formatId: (kind, id) => `${kind} ${id}`,
     metrics: countInto(counts),
     limits: { ...generousLimits, ...options.limits },
+    wakeInboxEveryMs: 1000,
     retrySpeedup: options.retrySpeedup ?? 1,
     onError: () => undefined,
   })
@@ -204,6 +206,7 @@ function countInto(counts: Counts): EngineMetrics {
     commitEnded: () => undefined,
     attemptEnded: () => undefined,
     deliveryEnded: () => void (counts.ended += 1),
+    webhookDisabled: () => undefined,
   }
 }
 
