@@ -5,10 +5,14 @@ import { startTestApp } from '../../test/support/test-app.ts'
 
 test('the probes answer without a key', async () => {
   await using app = await startTestApp()
-  for (const path of ['/livez', '/readyz']) {
+  const durability = 'SQLite, synchronous=FULL'
+  for (const [path, body] of [
+    ['/livez', { status: 'ok' }],
+    ['/readyz', { status: 'ok', durability }],
+  ] as const) {
     const response = await fetch(app.url + path)
     assert.equal(response.status, 200)
-    assert.deepEqual(await response.json(), { status: 'ok' })
+    assert.deepEqual(await response.json(), body)
   }
 })
 
