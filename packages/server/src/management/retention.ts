@@ -61,7 +61,7 @@ export function createRetention(options: RetentionOptions): JobLoop {
 
   async function dropRecords(): Promise<boolean> {
     const before = (days: number): number => (days === 0 ? 0 : clock.nowMs() - days * dayMs)
-    const ages = { auditBeforeMs: before(auditRetentionDays), jobsBeforeMs: before(retentionDays) }
+    const ages = { auditBeforeMs: before(auditRetentionDays), restBeforeMs: before(retentionDays) }
     return (await store.dropRecords(ages, mostInBite)) > 0
   }
 

@@ -36,7 +36,10 @@ export interface ErasureStore {
    * before `endedBeforeMs`. A delivery that is pending keeps its event, however old that is.
    */
   dropHistory(step: RetentionStep): Promise<RetentionAdvance>
-  /** The same for the audit log, and for recoveries and erasures that have ended; how many rows. */
+  /**
+   * The same for the audit log, and for events that were rejected, recoveries and erasures that have
+   * ended; how many rows were removed.
+   */
   dropRecords(ages: RecordAges, limit: number): Promise<number>
 }
 
@@ -64,5 +67,5 @@ export interface RetentionAdvance {
 
 export interface RecordAges {
   readonly auditBeforeMs: number
-  readonly jobsBeforeMs: number
+  readonly restBeforeMs: number
 }

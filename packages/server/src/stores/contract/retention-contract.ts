@@ -132,7 +132,7 @@ export function testRetention(test: StoreTest): void {
     const nowMs = timeOfIdMs(newId())
     const kept = sampleAudit({ id: `${firstIdAt(nowMs).slice(0, 31)}1` })
     await store.recordAudit(kept)
-    const ages = { auditBeforeMs: nowMs, jobsBeforeMs: nowMs }
+    const ages = { auditBeforeMs: nowMs, restBeforeMs: nowMs }
     assert.ok((await store.dropRecords(ages, 3)) > 0)
     while ((await store.dropRecords(ages, 3)) > 0) continue
     const left = await store.listAudit(null, { before: null, limit: 10 })

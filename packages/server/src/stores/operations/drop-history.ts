@@ -78,7 +78,7 @@ export function* eventsToKeep({ first, last, endedBeforeMs }: OldRange): Operati
 }
 
 export function* dropRecords(
-  { auditBeforeMs, jobsBeforeMs }: RecordAges,
+  { auditBeforeMs, restBeforeMs }: RecordAges,
   limit: number,
 ): Operation<number> {
   const audit = yield* sql`
@@ -86,16 +86,21 @@ export function* dropRecords(
       SELECT id FROM audit WHERE id < ${bytesOfId(firstIdAt(auditBeforeMs))} ORDER BY id
       LIMIT ${limit}
     ) RETURNING id`
-  const jobsBefore = bytesOfId(firstIdAt(jobsBeforeMs))
+  const before = bytesOfId(firstIdAt(restBeforeMs))
+  const rejected = yield* sql`
+    DELETE FROM rejected_events WHERE (workspace_id, id) IN (
+      SELECT workspace_id, id FROM rejected_events WHERE id < ${before} ORDER BY id
+      LIMIT ${limit}
+    ) RETURNING id`
   const recoveries = yield* sql`
     DELETE FROM recoveries WHERE id IN (
-      SELECT id FROM recoveries WHERE id < ${jobsBefore} AND state IN ('done', 'canceled')
+      SELECT id FROM recoveries WHERE id < ${before} AND state IN ('done', 'canceled')
       ORDER BY id LIMIT ${limit}
     ) RETURNING id`
   const erasures = yield* sql`
     DELETE FROM erasures WHERE id IN (
-      SELECT id FROM erasures WHERE id < ${jobsBefore} AND state = 'done' ORDER BY id
+      SELECT id FROM erasures WHERE id < ${before} AND state = 'done' ORDER BY id
       LIMIT ${limit}
     ) RETURNING id`
-  return audit.length + recoveries.length + erasures.length
+  return audit.length + rejected.length + recoveries.length + erasures.length
 }

@@ -7,6 +7,7 @@ import { fragment, sql, type Operation, type Query } from './query.ts'
 export function* eraseWorkspaceRest(workspace: Uint8Array, limit: number): Operation<number> {
   const ofWorkspace = fragment`workspace_id = ${workspace}`
   const inbox = yield* sql`DELETE FROM inbox WHERE ${ofWorkspace} RETURNING seq`
+  const rejected = yield* sql`DELETE FROM rejected_events WHERE ${ofWorkspace} RETURNING id`
   const records = yield* eraseRecords(ofWorkspace, limit)
   const recoveries = yield* sql`DELETE FROM recoveries WHERE ${ofWorkspace} RETURNING id`
   const eventTypes = yield* sql`DELETE FROM event_types WHERE ${ofWorkspace} RETURNING name`
@@ -14,7 +15,7 @@ export function* eraseWorkspaceRest(workspace: Uint8Array, limit: number): Opera
   const webhooks = yield* emptyWebhooks(ofWorkspace)
   const tombstones = yield* emptyTombstones(workspace)
   const audit = yield* emptyAudit(ofWorkspace, limit)
-  const gone = [inbox, recoveries, eventTypes, credits].flat().length
+  const gone = [inbox, rejected, recoveries, eventTypes, credits].flat().length
   return gone + records + webhooks + tombstones + audit
 }
 

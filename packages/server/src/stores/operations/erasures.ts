@@ -80,15 +80,24 @@ export function* advanceErasure(erasureId: Id, limit: number): Operation<Erasure
     if (erased.isGone) events += 1
   }
   if (found.length > 0) yield* lowerWatermarks()
-  const rest =
-    found.length === 0 && erasure.scope === 'workspace'
-      ? yield* eraseWorkspaceRest(row.workspace_id, limit)
-      : 0
+  const rest = found.length === 0 ? yield* eraseRest(row, limit) : 0
   const [after] = yield* sql<ErasureRow>`
     UPDATE erasures SET events = events + ${events}, deliveries = deliveries + ${deliveries}
     WHERE id = ${row.id} RETURNING ${erasureColumns}`
   const isClean = found.length === 0 && rest === 0
   return { erasure: after === undefined ? null : erasureOfRow(after), isClean }
+}
+
+/** What is left when there are no events any more; how many rows were removed. */
+function* eraseRest(row: ErasureRow, limit: number): Operation<number> {
+  const { id, workspace_id: workspace, scope, subject } = row
+  if (scope === 'workspace') return yield* eraseWorkspaceRest(workspace, limit)
+  const isAbout = fragment`workspace_id = ${workspace} AND subject = ${subject}`
+  const raised = yield* sql`
+    DELETE FROM inbox WHERE ${isAbout} AND event_id < ${id} RETURNING seq`
+  const rejected = yield* sql`
+    DELETE FROM rejected_events WHERE ${isAbout} AND id < ${id} RETURNING id`
+  return raised.length + rejected.length
 }
 
 export function* forgetSubject(erasureId: Id): Operation<void> {

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { newId, sampleRecovery, sampleWebhook } from '../contract/samples.ts'
+import { newId, sampleErasure, sampleRecovery, sampleWebhook } from '../contract/samples.ts'
 import { countWaiting, nextEvents } from '../operations/advance-recovery.ts'
 import { listDeliveriesOfEvent, listDeliveriesOfWebhook } from '../operations/deliveries.ts'
 import { finishedViews, pendingViews } from '../operations/delivery-views.ts'
+import { eventsToKeep, oldEvents } from '../operations/drop-history.ts'
+import { eraseEvent } from '../operations/erase-event.ts'
+import { eventsOf, runningErasures } from '../operations/erasures.ts'
 import { listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { readInbox } from '../operations/inbox.ts'
 import { claimRecords, getRecord, listRecords } from '../operations/profile-records.ts'
-import { fragment, listOf, type Operation } from '../operations/query.ts'
+import { fragment, listOf, type Operation, type ResultRow } from '../operations/query.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { deliveriesOf, endsNotIndexed } from '../operations/recovered-event.ts'
 import { runningRecoveries } from '../operations/recoveries.ts'
@@ -185,6 +188,59 @@ test('a recovery looks at ranges of indexes, the short tails and what waits', ()
   assertFlat(known)
   const running = planOf(firstStatementOf(runningRecoveries()))
   assert.equal(running, 'SCAN recoveries USING INDEX recoveries_open')
+})
+
+test('what is old is found by its id, and what has to be kept of it by ranges of ids', () => {
+  const step = { endedBeforeMs: 1, after: newId(), limit: 10 }
+  const old = planOf(firstStatementOf(oldEvents(step)))
+  assert.equal(old, 'SEARCH events USING INDEX events_id (id>? AND id<?)')
+  const event = { id: new Uint8Array(16), workspace_id: new Uint8Array(16) }
+  const range = { first: event, last: event, endedBeforeMs: 1 }
+  const kept = planOf(firstStatementOf(eventsToKeep(range)))
+  assert.match(kept, /SEARCH queue USING PRIMARY KEY \(id>\? AND id<\?\)/)
+  assert.match(kept, /SEARCH deliveries USING INDEX deliveries_id \(id>\? AND id<\?\)/)
+  assert.match(kept, /SEARCH r USING PRIMARY KEY \(event_id>\? AND event_id<\?\)/)
+  assertFlat(kept)
+})
+
+test('an event is erased by its keys alone', () => {
+  const event = { id: new Uint8Array(16), workspace_id: new Uint8Array(16) }
+  const rows = {
+    'SELECT seq': [{ id: event.id, webhook_id: event.id, status: 1, attempts: 1 }],
+    'DELETE FROM deliveries_by': [{ id: event.id }],
+    'UPDATE rollups': [{ deliveries: 0 }],
+    'DELETE FROM events ': [{ type: 'a', channels: '["eu"]', subject: 'x' }],
+  }
+  const erasing = eraseEvent(event, 10)
+  let statements = 0
+  for (let next = erasing.next([]); next.done !== true; statements += 1) {
+    const statement = next.value.texts.join('?')
+    assertFlat(planOf(statement))
+    assert.doesNotMatch(planOf(statement), /SCAN/)
+    const answer = Object.entries(rows).find(([start]) => statement.trim().startsWith(start))
+    // What these statements return, as far as the operation looks at it.
+    next = erasing.next((answer?.[1] ?? []) as readonly ResultRow[])
+  }
+  assert.equal(statements, 15)
+})
+
+test('what is to be erased is read from a range of an index, and from the short tail', () => {
+  const erasure = sampleErasure({ subject: 'x' })
+  for (const [scope, key] of [
+    ['workspace', 'events_by_workspace USING PRIMARY KEY (workspace_id=?)'],
+    [
+      'subject',
+      'events_by_subject USING PRIMARY KEY (workspace_id=? AND subject=? AND event_id<?)',
+    ],
+  ] as const) {
+    const plan = planOf(firstStatementOf(eventsOf({ ...erasure, scope }, 10)))
+    assert.ok(plan.includes(`SEARCH ${key}`), plan)
+    assert.match(plan, /SEARCH events USING INTEGER PRIMARY KEY \(rowid>\?\)/)
+  }
+  assert.equal(
+    planOf(firstStatementOf(runningErasures())),
+    'SCAN erasures USING INDEX erasures_running',
+  )
 })
 
 test('changes of the catalogue are read by version', () => {
