@@ -71,11 +71,16 @@ export async function startHalfDeafReceiver(t: TestContext): Promise<HalfDeafRec
 }
 
 /** A server whose webhooks are of a profile with this timeout, and one retry in an hour. */
-export function startHastyApp(t: TestContext, timeoutMs: number): Promise<TestApp> {
+export function startHastyApp(
+  t: TestContext,
+  { timeoutMs, maxInFlight }: { readonly timeoutMs: number; readonly maxInFlight: number },
+): Promise<TestApp> {
   const file = join(temporaryDirectory(t), 'posthorn.config.ts')
   const profile = { name: 'hasty', extends: 'standard', timeoutMs, retry: ['1h'] }
   writeFileSync(file, `export default ${JSON.stringify({ profiles: [profile] })}`)
-  return startTestApp({ environment: { POSTHORN_CONFIG: file } })
+  return startTestApp({
+    environment: { POSTHORN_CONFIG: file, POSTHORN_MAX_IN_FLIGHT: String(maxInFlight) },
+  })
 }
 
 export async function addWorkspaces({ context }: TestApp, count: number): Promise<Workspace[]> {
