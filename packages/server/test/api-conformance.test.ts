@@ -42,6 +42,12 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
   const otherPath = `/v1/workspaces/${stringAt(other.body, 'id')}`
   const key = await app.admin('POST', `${otherPath}/keys`, { name: 'x', scopes: ['read'] })
   const serverKey = await app.admin('POST', '/v1/keys', { name: 'x', scopes: ['read'] })
+  const since = '2020-01-01T00:00:00Z'
+  // One that no trial recovers: a webhook has one recovery at a time.
+  const missed = await app.call('POST', '/v1/webhooks', { url, events })
+  const webhookPath = `/v1/webhooks/${stringAt(missed.body, 'id')}`
+  const recovery = await app.call('POST', `${webhookPath}/recover`, { since })
+  const erasure = await app.admin('DELETE', `/v1/workspaces/${app.workspace}/subjects/somebody`)
   await app.admin('PUT', `${otherPath}/credits`, { balance: 1_000_000 })
   return {
     webhooks: [stringAt(webhook.body, 'id'), stringAt(shown.body, 'id')],
@@ -49,6 +55,9 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
     deliveries: [stringAt(delivery, 'id')],
     workspaces: [stringAt(other.body, 'id')],
     keys: [stringAt(key.body, 'id'), stringAt(serverKey.body, 'id')],
+    recoveries: [stringAt(recovery.body, 'id')],
+    erasures: [stringAt(erasure.body, 'id')],
+    subjects: ['somebody'],
     'event-types': ['user.created', 'invoice.paid'],
   }
 }
@@ -84,7 +93,7 @@ function trialsOf(
   const segments = path.split('/').map((segment, index, all) => {
     if (!segment.startsWith('{')) return fc.constant(segment)
     const known = ids[all[index - 1] ?? ''] ?? []
-    const odd = fc.string({ maxLength: 20 }).map(encodeURIComponent)
+    const odd = fc.string({ minLength: 1, maxLength: 20 }).map(encodeURIComponent)
     return fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...known) },
       { weight: 1, arbitrary: odd },
@@ -132,8 +141,11 @@ test('whatever is sent, the answer is one that the description foretells, and ne
     await fc.assert(
       fc.asyncProperty(trialsOf({ path, method, operation }, ids, document), async (trial) => {
         const call: ApiCall = trial.asAdmin ? app.admin : app.call
-        // The workspace of the examples is nobody's.
-        const real = (text: string) => text.replaceAll(/ws_019a[0-9a-f]{28}/g, app.workspace)
+        // Workspace and webhook of the description's examples are nobody's.
+        const real = (text: string) =>
+          text
+            .replaceAll(/ws_019a[0-9a-f]{28}/g, app.workspace)
+            .replaceAll(/hook_019a[0-9a-f]{28}/g, ids['webhooks']?.[0] ?? '')
         const body = trial.body === undefined ? undefined : real(trial.body)
         const answer = await call(method.toUpperCase(), real(trial.path), body)
         seen.add(answer.status)
