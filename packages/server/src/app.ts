@@ -238,15 +238,15 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     },
     start,
     async stop() {
-      const startMs = clock.monotonicMs()
+      const endMs = clock.monotonicMs() + config.shutdownGraceMs
+      const graceMs = (): number => Math.max(0, endMs - clock.monotonicMs())
       server.leave()
-      const drainMs = Math.min(config.drainMs, config.shutdownGraceMs)
+      const drainMs = Math.min(config.drainMs, graceMs())
       if (isListening && drainMs > 0) await pause(clock, drainMs)
-      await server.close(Math.min(config.shutdownGraceMs, longestAnswerMs))
+      await server.close(Math.min(graceMs(), longestAnswerMs))
       await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
       await Promise.all([masterKey.stop(), jobs.stop()])
-      const passedMs = clock.monotonicMs() - startMs
-      await engine.stop(Math.max(0, config.shutdownGraceMs - passedMs))
+      await engine.stop(graceMs())
       await close()
     },
   }
