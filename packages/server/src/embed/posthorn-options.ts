@@ -14,6 +14,8 @@ type ServerOnly = 'host' | 'port' | 'devSpeedup'
  * environment is not read.
  */
 export type PosthornOptions = Omit<PosthornConfig, keyof Pick<Settings, ServerOnly>> & {
+  /** `postgres://…`: everything is kept there, as with `DATABASE_URL`. Without one, in SQLite. */
+  readonly databaseUrl?: string | undefined
   /** `name:key` pairs, as in `POSTHORN_MASTER_KEY`. Without one, a file in the data directory has it. */
   readonly masterKey?: string | undefined
   /**
@@ -39,9 +41,9 @@ const prefixPattern = /^(?:\/[\w.~-]+)*$/
 
 /** Throws a {@link ConfigError} that names every wrong value. */
 export function readOptions(options: PosthornOptions, cwd: string): ReadOptions {
-  const { masterKey, pathPrefix = '', log, ...fields } = options
+  const { databaseUrl, masterKey, pathPrefix = '', log, ...fields } = options
   assertEmbeddable(options, pathPrefix)
-  const environment = environmentOf(masterKey)
+  const environment = environmentOf({ databaseUrl, masterKey })
   const file = { path: 'Posthorn.start', text: '', fields: { logLevel: 'warn', ...fields } }
   const { config } = createConfig({ mode: 'serve', environment, file }, cwd)
   return {
@@ -65,8 +67,13 @@ function assertEmbeddable(options: unknown, pathPrefix: unknown): void {
   }
 }
 
-function environmentOf(masterKey: string | undefined): Environment {
+function environmentOf(given: {
+  readonly [Name in 'databaseUrl' | 'masterKey']: string | undefined
+}): Environment {
   const values = new Map<string, string>()
-  if (masterKey !== undefined) values.set(environmentOnly.masterKey.variable, masterKey)
+  for (const name of ['databaseUrl', 'masterKey'] as const) {
+    const value = given[name]
+    if (value !== undefined) values.set(environmentOnly[name].variable, value)
+  }
   return { values, unknown: [] }
 }
