@@ -141,7 +141,7 @@ CREATE TABLE inbox (
 ) STRICT;
 
 -- The journal. `seq` is the order in which events were written; the background step follows it, so
--- whoever deletes old rows leaves the newest one, or SQLite would give its number again.
+-- whoever deletes the newest rows lowers its watermark: SQLite gives their numbers again.
 -- Rows are wide, which is why the key is an index beside the table and not the table itself.
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
