@@ -3,7 +3,9 @@ import './global.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { shareStyleNonce } from './style-nonce.ts'
 
+shareStyleNonce()
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element for the pages')
 createRoot(root).render(

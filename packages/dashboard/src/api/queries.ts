@@ -8,6 +8,8 @@ import { posthorn } from './client.ts'
 
 /** The most entries that the API gives at once. */
 const fullPage = 100
+/** How often a search goes on by itself before it asks whether to. */
+const mostRounds = 20
 const listEveryMs = 15_000
 const newestEveryMs = 3_000
 const watchEveryMs = 1_500
@@ -74,14 +76,25 @@ export const eventTypesQuery = (workspace: string, profile: string) =>
 export const deliveriesQuery = (webhook: string, filter: DeliveryFilter, cursor: string | null) =>
   queryOptions({
     queryKey: ['deliveries', { webhook, ...filter, cursor }],
-    queryFn: () => {
-      const { status, eventType: event_type, from, to } = filter
-      const page = { limit: 50, cursor: cursor ?? undefined }
-      return posthorn.deliveries.find({ webhook, status, event_type, from, to, ...page })
-    },
+    queryFn: ({ signal }) => findDeliveries(webhook, filter, { cursor, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: cursor === null ? newestEveryMs : false,
   })
+
+/** A search by type looks at so many for each answer; where it found none, it goes on from there. */
+async function findDeliveries(
+  webhook: string,
+  { status, eventType: event_type, from, to }: DeliveryFilter,
+  { cursor, signal }: { readonly cursor: string | null; readonly signal: AbortSignal },
+) {
+  const query = { webhook, status, event_type, from, to, limit: 50 }
+  let page = await posthorn.deliveries.find({ ...query, cursor: cursor ?? undefined })
+  for (let round = 1; round < mostRounds && !signal.aborted; round += 1) {
+    if (page.data.length > 0 || page.next_cursor === null) break
+    page = await posthorn.deliveries.find({ ...query, cursor: page.next_cursor })
+  }
+  return page
+}
 
 export const deliveryQuery = (workspace: string, id: string) =>
   queryOptions({

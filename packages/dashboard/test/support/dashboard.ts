@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import type Axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium } from '../../../server/test/support/chromium.ts'
-import { startTestApp, type TestApp } from '../../../server/test/support/test-app.ts'
+import {
+  startTestApp,
+  type TestApp,
+  type TestAppOptions,
+} from '../../../server/test/support/test-app.ts'
 
 /** A real server, and a real browser that looks at its pages. */
 export interface Dashboard extends AsyncDisposable {
@@ -22,14 +26,18 @@ export interface Dashboard extends AsyncDisposable {
   readonly faults: readonly string[]
 }
 
-export type DashboardOptions = Pick<BrowserContextOptions, 'viewport' | 'colorScheme'>
+export type DashboardOptions = Pick<BrowserContextOptions, 'viewport' | 'colorScheme'> &
+  Pick<TestAppOptions, 'environment'>
 
 const patienceMs = 15_000
 const screenshotDir = process.env['POSTHORN_SCREENSHOTS'] ?? join(tmpdir(), 'posthorn-screenshots')
 
-export async function startDashboard(options: DashboardOptions = {}): Promise<Dashboard> {
+export async function startDashboard({
+  environment = {},
+  ...options
+}: DashboardOptions = {}): Promise<Dashboard> {
   await using stack = new AsyncDisposableStack()
-  const app = stack.use(await startTestApp())
+  const app = stack.use(await startTestApp({ environment }))
   const browser = await launchChromium()
   stack.defer(() => browser.close())
   const page = await openPage(browser, options)
@@ -58,7 +66,7 @@ export async function startDashboard(options: DashboardOptions = {}): Promise<Da
   }
 }
 
-async function openPage(browser: Browser, options: DashboardOptions): Promise<Page> {
+async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 860 },
     reducedMotion: 'reduce',

@@ -6,7 +6,7 @@ import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { fragment, join, listOf, nothing, sql, type Operation } from './query.ts'
 
 /** Deliveries that one search looks at for their types, so that a rare one holds nobody up. */
-const mostLookedAt = 2000
+const mostLookedAt = 5000
 /** Of them at a time: whole rows are read, answers of receivers included. */
 const chunkSize = 100
 
