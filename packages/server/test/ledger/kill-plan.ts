@@ -32,7 +32,7 @@ export function createKillPlan(seed: number): { next(): KillPlan } {
   return {
     next() {
       const turn = count++
-      if (turn % 2 === 0) return { fault: null, patienceMs: 50 + random() * 650 }
+      if (turn % 2 === 0) return { fault: null, patienceMs: 50 + random() * 450 }
       const point = faultPoints[Math.floor(turn / 2) % faultPoints.length] ?? 'before-commit'
       return { fault: faultAt(point), patienceMs: patienceForPointMs }
     },
