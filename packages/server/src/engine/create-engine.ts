@@ -109,6 +109,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     wakeInbox: () => inbox.wake(),
     onTakenOver: loadParkedLanes,
     raiseNotices,
+    refreshHealth: () => health.refresh(),
     wakeInboxEveryMs: options.wakeInboxEveryMs,
     onError,
   })
@@ -264,7 +265,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     catalog,
     async start() {
       await refreshCatalog()
-      await health.load()
+      await health.refresh()
       await upkeep.start()
       await store.takeOver(clock.nowMs())
       loader.start()

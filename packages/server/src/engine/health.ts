@@ -7,7 +7,7 @@ import { isOperational } from '../domain/operational-event.ts'
 import { isSuccess, type AttemptOutcome } from '../domain/outcome.ts'
 import type { Attempted } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { HealthStore } from '../stores/health-store.ts'
+import type { HealthStore, WebhookTrouble } from '../stores/health-store.ts'
 import type { OperationalNotices } from './operational-notices.ts'
 
 export interface HealthDependencies {
@@ -32,8 +32,8 @@ export interface JudgedRoute {
 
 /** Which webhooks fail, and since when. One that works costs a look into a map that is nearly empty. */
 export interface Health {
-  /** Reads what earlier runs have written. */
-  load(): Promise<void>
+  /** Reads what earlier runs and other nodes have written. */
+  refresh(): Promise<void>
   /** The settlement, with what its attempt changes; a webhook that is to be disabled is. */
   judge(settlement: Attempted, outcome: AttemptOutcome, route: JudgedRoute): Attempted
   /** @param before - as the catalogue had it; undefined: not at all */
@@ -45,13 +45,28 @@ export interface Health {
 }
 
 const pageSize = 1000
+/** What this node has changed since then may not be in the store yet. */
+const writtenAfterMs = 30_000
 
 export function createHealth({ store, clock, notices, disable }: HealthDependencies): Health {
   const troubles = new Map<Id, Trouble>()
+  /** When this node has changed them, on the monotonic clock. */
+  const changedAtMs = new Map<Id, number>()
 
   function remember(webhookId: Id, trouble: Trouble | null): void {
+    changedAtMs.set(webhookId, clock.monotonicMs())
     if (trouble === null) troubles.delete(webhookId)
     else troubles.set(webhookId, trouble)
+  }
+
+  async function readAll(): Promise<Map<Id, Trouble>> {
+    const found = new Map<Id, Trouble>()
+    for (let after: Id | null = null; ;) {
+      const page: WebhookTrouble[] = await store.listTroubles(after, pageSize)
+      for (const { webhookId, trouble } of page) found.set(webhookId, trouble)
+      after = page.at(-1)?.webhookId ?? null
+      if (page.length < pageSize) return found
+    }
   }
 
   /** What arrives of an operational event shows that the receiver works, and is no news. */
@@ -94,12 +109,13 @@ export function createHealth({ store, clock, notices, disable }: HealthDependenc
   }
 
   return {
-    async load() {
-      for (let after: Id | null = null; ;) {
-        const page = await store.listTroubles(after, pageSize)
-        for (const { webhookId, trouble } of page) troubles.set(webhookId, trouble)
-        after = page.at(-1)?.webhookId ?? null
-        if (page.length < pageSize) return
+    async refresh() {
+      const writtenBeforeMs = clock.monotonicMs() - writtenAfterMs
+      for (const [id, atMs] of changedAtMs) if (atMs < writtenBeforeMs) changedAtMs.delete(id)
+      const found = await readAll()
+      for (const [id, trouble] of found) if (!changedAtMs.has(id)) troubles.set(id, trouble)
+      for (const id of troubles.keys()) {
+        if (!found.has(id) && !changedAtMs.has(id)) troubles.delete(id)
       }
     },
     judge(settlement, outcome, route) {
@@ -119,7 +135,7 @@ export function createHealth({ store, clock, notices, disable }: HealthDependenc
     noteChange(before, { id, state, url }) {
       if (before === undefined || (before.state === state && before.url === url)) return
       const trouble = troubles.get(id)
-      if (state === 'deleted') troubles.delete(id)
+      if (state === 'deleted') remember(id, null)
       else if (state === 'disabled') remember(id, { failing: null, hasGivenUp: true })
       else if (trouble !== undefined) remember(id, afterBreak(trouble))
     },

@@ -10,6 +10,8 @@ export interface UpkeepDependencies {
   readonly wakeInbox: () => void
   /** Raises what has waited for its hour to be over. */
   readonly raiseNotices: () => Promise<void>
+  /** Reads which webhooks other nodes have seen fail, or work again. */
+  readonly refreshHealth: () => Promise<void>
   /** What a node that is gone has held is parked now. */
   readonly onTakenOver: () => Promise<void>
   /** Other nodes write there too, and what failed is tried again. */
@@ -40,10 +42,11 @@ const refreshCatalogEveryMs = 1000
 /** Others are known to be gone after 12 s of silence. */
 const takeOverEveryMs = 2000
 const raiseNoticesEveryMs = 60 * 1000
+const refreshHealthEveryMs = 10 * 1000
 
 export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
   const { store, clock, refreshCatalog, wakeInbox, onHeartbeat, onError } = dependencies
-  const { raiseNotices, wakeInboxEveryMs } = dependencies
+  const { raiseNotices, refreshHealth, wakeInboxEveryMs } = dependencies
   const { onTakenOver } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
   let fault: string | null = null
@@ -78,6 +81,7 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
       every(indexEveryMs, 'indexing the history', index)
       every(refreshCatalogEveryMs, 'reading the catalogue', refreshCatalog)
       every(wakeInboxEveryMs, 'waking the inbox', async () => wakeInbox())
+      every(refreshHealthEveryMs, 'reading which webhooks fail', refreshHealth)
       every(raiseNoticesEveryMs, 'raising notices', raiseNotices)
       every(takeOverEveryMs, 'taking over from other nodes', async () => {
         if ((await store.takeOver(clock.nowMs())) > 0) await onTakenOver()

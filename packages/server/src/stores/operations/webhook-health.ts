@@ -27,10 +27,14 @@ export function* listTroubles(after: Id | null, limit: number): Operation<Webhoo
   return rows.map((row) => ({ webhookId: idOfBytes(row.webhook_id), trouble: troubleOfRow(row) }))
 }
 
-/** To be part of the transaction that settles the attempt. */
+/**
+ * To be part of the transaction that settles the attempt. Where two nodes see at once that a webhook
+ * works again, the first one tells it.
+ */
 export function* recordHealth(change: HealthChange): Operation<void> {
-  if (change.trouble !== undefined) yield* writeTrouble(change, change.trouble)
-  if (change.notice !== undefined) yield* tell(change, change.notice)
+  const { trouble, notice } = change
+  const isNews = trouble === undefined || (yield* writeTrouble(change, trouble))
+  if (notice !== undefined && isNews) yield* tell(change, notice)
 }
 
 export function* disableWebhook(
@@ -64,17 +68,20 @@ export function* breakFailing({ id, workspaceId, state }: Webhook): Operation<vo
   yield* writeTrouble({ webhookId: id, workspaceId }, trouble)
 }
 
-/** Of a webhook that is gone nothing is kept, even if an attempt of its ends later. */
+/**
+ * Of a webhook that is gone nothing is kept, even if an attempt of its ends later. False: there was
+ * nothing to take away.
+ */
 function* writeTrouble(
   { webhookId, workspaceId }: Pick<HealthChange, 'webhookId' | 'workspaceId'>,
   trouble: Trouble | null,
-): Operation<void> {
+): Operation<boolean> {
   const id = bytesOfId(webhookId)
   if (trouble === null) {
-    yield* sql`
+    const deleted = yield* sql`
       DELETE FROM webhook_health
-      WHERE webhook_id = ${id} AND workspace_id = ${bytesOfId(workspaceId)}`
-    return
+      WHERE webhook_id = ${id} AND workspace_id = ${bytesOfId(workspaceId)} RETURNING webhook_id`
+    return deleted.length > 0
   }
   const { failing, hasGivenUp } = trouble
   yield* sql`
@@ -86,6 +93,7 @@ function* writeTrouble(
     ON CONFLICT (webhook_id, workspace_id) DO UPDATE SET
       failing_since_ms = excluded.failing_since_ms, failing_days = excluded.failing_days,
       day_counted_at_ms = excluded.day_counted_at_ms, has_given_up = excluded.has_given_up`
+  return true
 }
 
 function troubleOfRow(row: HealthRow): Trouble {
