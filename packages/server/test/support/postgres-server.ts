@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { eventually } from './eventually.ts'
 import { freePort } from './free-port.ts'
-import { findPostgresPrograms, libraryPath, unprivilegedUser } from './postgres-programs.ts'
+import { libraryPath, programsFor, unprivilegedUser } from './postgres-programs.ts'
 
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number
@@ -50,9 +50,9 @@ const guardian = `
 export async function startPostgresServer(
   options: PostgresServerOptions = {},
 ): Promise<PostgresServer> {
-  const programs = findPostgresPrograms()
   const user = unprivilegedUser()
   const home = mkdtempSync(join(tmpdir(), 'posthorn-postgres-'))
+  const programs = programsFor(user, home)
   const data = join(home, 'data')
   mkdirSync(data)
   if (user !== null) for (const path of [home, data]) chownSync(path, user.uid, user.gid)

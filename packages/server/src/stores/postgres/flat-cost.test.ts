@@ -78,5 +78,6 @@ test('with a long backlog and a long history, no step of a delivery reads a whol
     return Number(found[0]?.['scans']) > 100 && found
   })
   // Closing looks for nothing either; the count is of rows that a walk over a table has read.
-  assert.ok(Number(rows[0]?.['read']) < backlog / 10, `${rows[0]?.['read']} rows`)
+  const read = Number(rows[0]?.['read'])
+  assert.ok(read < backlog / 10, `${read} rows`)
 })

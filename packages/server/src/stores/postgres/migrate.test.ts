@@ -22,7 +22,7 @@ async function emptyDatabase(t: TestContext) {
   t.after(() => database[Symbol.asyncDispose]())
   return {
     url: database.url,
-    async connect(): Promise<Client> {
+    connect: async (): Promise<Client> => {
       const client = new Client({ connectionString: database.url })
       client.on('error', () => undefined)
       await client.connect()
