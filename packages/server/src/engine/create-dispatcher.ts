@@ -2,11 +2,11 @@ import type { HeldDelivery } from '../domain/delivery.ts'
 import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import { isSameRateLimit } from '../domain/rate-limit.ts'
-import { cancel, settleAttempt, type Settlement } from '../domain/settlement.ts'
+import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { ScheduledDelivery } from '../stores/store.ts'
 import type { AttemptResult } from './attempt.ts'
-import { routeOf, scheduleOf, type DeliveryRoute } from './delivery-route.ts'
+import { DeliveryVerdicts, type OpenRoute } from './delivery-verdicts.ts'
 import type { Dispatcher, DispatcherDependencies } from './dispatcher.ts'
 import { LaneBacklog } from './lane-backlog.ts'
 import {
@@ -39,15 +39,12 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   return new LaneDispatcher(dependencies)
 }
 
-type OpenRoute = Extract<DeliveryRoute, { kind: 'open' }>
-
-const erased = { kind: 'closed', reason: 'Everything about its subject was deleted' } as const
-
 /** A burst of this many is dealt with before anybody could tell. */
 const backlogThatIsBehind = 512
 
 class LaneDispatcher implements Dispatcher {
   readonly #dependencies: DispatcherDependencies
+  readonly #verdicts: DeliveryVerdicts
   readonly #lanes: LaneTable
   readonly #wire: Wire
   readonly #ready: ReadyLanes
@@ -60,6 +57,7 @@ class LaneDispatcher implements Dispatcher {
     const { clock, limits, maySend, claimParked } = dependencies
     const { maxInFlight, maxWorkspacePercent } = limits
     this.#dependencies = dependencies
+    this.#verdicts = new DeliveryVerdicts(dependencies)
     this.#lanes = new LaneTable(dependencies)
     this.#wire = new Wire({
       clock,
@@ -115,15 +113,15 @@ class LaneDispatcher implements Dispatcher {
   }
 
   #begin(delivery: HeldDelivery, lane: Lane, isPastLane = false): void {
-    const { catalog, profiles, attempt, clock, isErased } = this.#dependencies
-    const route = isErased(delivery.event) ? erased : routeOf(delivery, catalog, profiles)
+    const route = this.#verdicts.routeOf(delivery)
     if (route.kind === 'closed') {
       this.#lanes.memory.remove(lane, delivery.event.data.length)
-      this.#settle(cancel(delivery, route.reason, clock.nowMs()))
+      this.#settle(this.#verdicts.cancel(delivery, route.reason))
       return
     }
     const open = this.#wire.begin(delivery, lane, isPastLane)
     if (!isPastLane) lane.bucket?.take(() => this.#noteRefill(lane))
+    const { attempt } = this.#dependencies
     void attempt(delivery, route.webhook, route.profile).then((result) => {
       this.#end(open, route, result)
     })
@@ -136,7 +134,7 @@ class LaneDispatcher implements Dispatcher {
     if (this.#isAbandoned) return
     const { outcome, durationMs } = result.record
     this.#dependencies.metrics.attemptEnded(outcome, durationMs)
-    const settlement = this.#settlementOf(delivery, route, result)
+    const settlement = this.#verdicts.settlementOf(delivery, route, result)
     this.#settle(settlement)
     if (!isPastLane) {
       adjustWindow(lane, outcome)
@@ -148,27 +146,6 @@ class LaneDispatcher implements Dispatcher {
     }
     this.#wire.noteEnded()
     this.pump()
-  }
-
-  #settlementOf(
-    delivery: HeldDelivery,
-    route: OpenRoute,
-    { record, body }: AttemptResult,
-  ): Settlement {
-    const { clock, random, retrySpeedup, judge, isErased } = this.#dependencies
-    const { webhook, profile } = route
-    // Its row is gone, or will be: a lane that keeps its order must not wait for a retry.
-    if (isErased(delivery.event)) return cancel(delivery, erased.reason, clock.nowMs())
-    const settled = settleAttempt({
-      delivery,
-      attempt: record,
-      body,
-      schedule: scheduleOf(webhook, profile, retrySpeedup),
-      rules: profile.health,
-      nowMs: clock.nowMs(),
-      random: random(),
-    })
-    return judge(settled, record.outcome, route)
   }
 
   #settle(settlement: Settlement): void {
