@@ -34,21 +34,25 @@ export function createErasureRunner(options: ErasureRunnerOptions): JobLoop & {
   const { store, engine, clock, onError } = options
   /** By erasure: when to look once again. */
   const secondLooks = new Map<Id, number>()
+  /** Nothing was found the second time either. */
+  const clean = new Set<Id>()
 
   async function turn(): Promise<number> {
     if (engine.isBehind) return whenBehindMs
     const running = await store.runningErasures()
     for (const erasure of running) engine.noteErasure(erasure)
     const next = running.find(({ id }) => isDue(id))
-    if (next === undefined) return running.length === 0 ? longestSleepMs : untilSecondLook()
+    if (next === undefined) return clean.size > 0 ? finishClean() : untilSecondLook()
     const { isClean } = await store.advanceErasure(next.id, mostInBite)
     if (!isClean) return betweenBitesMs
     wakeOrderedLanes(next)
-    return secondLooks.has(next.id) ? finish(next) : awaitSecondLook(next)
+    if (secondLooks.has(next.id)) clean.add(next.id)
+    else secondLooks.set(next.id, clock.monotonicMs() + secondLookAfterMs)
+    return betweenBitesMs
   }
 
   function isDue(id: Id): boolean {
-    return (secondLooks.get(id) ?? 0) <= clock.monotonicMs()
+    return !clean.has(id) && (secondLooks.get(id) ?? 0) <= clock.monotonicMs()
   }
 
   function untilSecondLook(): number {
@@ -56,17 +60,15 @@ export function createErasureRunner(options: ErasureRunnerOptions): JobLoop & {
     return Math.min(longestSleepMs, Math.max(betweenBitesMs, nextMs - clock.monotonicMs()))
   }
 
-  function awaitSecondLook({ id }: Erasure): number {
-    secondLooks.set(id, clock.monotonicMs() + secondLookAfterMs)
-    return betweenBitesMs
-  }
-
-  /** Its subject goes first: it stands in the files as well. */
-  async function finish({ id }: Erasure): Promise<number> {
-    await store.forgetSubject(id)
+  /** All at once, because scrubbing takes time. Subjects go before: they stand in the files as well. */
+  async function finishClean(): Promise<number> {
+    for (const id of clean) await store.forgetSubject(id)
     if (!(await store.scrub())) return scrubAgainMs
-    await store.finishErasure(id, clock.nowMs())
-    secondLooks.delete(id)
+    for (const id of clean) {
+      await store.finishErasure(id, clock.nowMs())
+      secondLooks.delete(id)
+    }
+    clean.clear()
     return betweenBitesMs
   }
 

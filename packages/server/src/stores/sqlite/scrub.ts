@@ -1,7 +1,7 @@
 import { onlyRow, sql, type Operation } from '../operations/query.ts'
 
-/** Rewriting a database of this size holds commits up for less than half a second. */
-const mostRewrittenBytes = 64 * 1024 * 1024
+/** Rewriting a database of this size holds commits up for a fifth of a second or so. */
+const mostRewrittenBytes = 32 * 1024 * 1024
 
 type Checkpoint = { busy: number }
 type Size = { bytes: number }
