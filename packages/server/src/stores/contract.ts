@@ -10,6 +10,7 @@ import { testProfileRecords } from './contract/profile-records-contract.ts'
 import { testRecoveries } from './contract/recovery-contract.ts'
 import { testRetention } from './contract/retention-contract.ts'
 import { testQueue } from './contract/queue-contract.ts'
+import { testSearch } from './contract/search-contract.ts'
 import { testUpkeep } from './contract/upkeep-contract.ts'
 
 /** Registers the tests that every store has to pass. Each of them opens a store of its own. */
@@ -23,6 +24,7 @@ export function testStoreContract(open: OpenStore): void {
   testHealth(test)
   testProfileRecords(test)
   testHistory(test)
+  testSearch(test)
   testRecoveries(test)
   testErasures(test)
   testRetention(test)
