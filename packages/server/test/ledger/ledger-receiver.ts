@@ -8,7 +8,7 @@ export interface LedgerReceiver extends AsyncDisposable {
 }
 
 /** Of so many events, one fails at its first attempt; one of as many of those fails again. */
-const failEvery = 23
+const failEvery = 7
 
 /** Writes down every request, by the webhook's name in its path, before it answers. */
 export async function startLedgerReceiver(): Promise<LedgerReceiver> {

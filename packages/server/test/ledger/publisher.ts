@@ -20,7 +20,7 @@ export interface Publishers {
 }
 
 /** Clients that repeat with the same idempotency key until they are answered. */
-const patientClients = 24
+const patientClients = 8
 /** Clients that leave it at a lost answer. */
 const impatientClients = 4
 /** One event in so many is of a type that nobody knows. */
