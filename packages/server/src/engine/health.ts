@@ -121,6 +121,8 @@ export function createHealth({ store, clock, notices, disable }: HealthDependenc
     judge(settlement, outcome, route) {
       const { webhook } = route
       let change: Change | undefined
+      // A test of a webhook that is switched off: whatever it shows, nothing else is sent there.
+      if (webhook.state !== 'active') return settlement
       if (isSuccess(outcome)) {
         const trouble = troubles.get(webhook.id)
         if (trouble === undefined) return settlement

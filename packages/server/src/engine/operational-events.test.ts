@@ -83,6 +83,17 @@ async function startTold(t: TestContext, told: Partial<Webhook> = {}) {
         await asTimePasses({ clock, stepMs: 5 }, 'an end', () => running.counts.ended > before)
       }
     },
+    /** Tests the first webhook, which answers 200. */
+    async test(): Promise<void> {
+      outcome = answered(200)
+      const request = { webhookId: webhook.id, type: 'test', data: Buffer.from('{}') }
+      let isEnded = false
+      const tested = running.engine.sendTest(request).finally(() => {
+        isEnded = true
+      })
+      await asTimePasses({ clock, stepMs: 5 }, 'the test', () => isEnded)
+      await tested
+    },
     async hears(count: number): Promise<void> {
       await asTimePasses({ clock, stepMs: 5 }, `${count} notices`, () => heard.length >= count)
       await this.settle()
@@ -180,6 +191,10 @@ test('a webhook that is disabled is told of, and when it works again', async (t)
     count: 1,
   })
   const current = told.running.engine.catalog.webhook(told.webhook.id) ?? told.webhook
+  assert.equal(current.state, 'disabled')
+  await told.test()
+  await told.settle()
+  assert.equal(told.heard.length, 2, 'a test of it says nothing')
   await told.running.changeWebhook(current, { state: 'active', stateReason: null })
   await told.settle()
   assert.equal(told.heard.length, 2)
