@@ -188,7 +188,8 @@ export function testErasures(test: StoreTest): void {
     await store.insertWebhook(other, null, sampleAudit())
     const key = sampleKey({ workspaceId })
     await store.insertKey(key, sampleAudit(), [raisedEvent({ workspaceId }), raisedEvent()])
-    await store.putEventType(sampleEventType({ workspaceId }), sampleAudit())
+    const named = { workspaceId, action: 'event_type.update', targetId: 'secret.name' }
+    await store.putEventType(sampleEventType({ workspaceId }), sampleAudit(named))
     await store.changeCredits(
       workspaceId,
       { kind: 'set', balance: 5, threshold: null },
@@ -241,10 +242,9 @@ export function testErasures(test: StoreTest): void {
     assert.equal(catalog.keys.find(({ id }) => id === key.id)?.name, '')
     assert.deepEqual(catalog.eventTypes, [])
     const audit = await restarted.listAudit(workspaceId, anyPage)
-    assert.deepEqual(
-      [audit.length, audit.map((entry) => entry.detail).flatMap(Object.keys)],
-      [2, []],
-    )
+    const said = audit.flatMap(({ detail: told }) => Object.keys(told))
+    assert.deepEqual([audit.length, said], [3, []])
+    assert.ok(audit.every(({ targetId }) => targetId !== 'secret.name'))
   })
 
   test('the subject is forgotten, and the files are scrubbed', async ({ store }) => {

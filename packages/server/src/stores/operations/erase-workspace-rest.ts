@@ -43,19 +43,20 @@ function* eraseRecords(ofWorkspace: Query, limit: number): Operation<number> {
 }
 
 function* emptyWebhooks(ofWorkspace: Query): Operation<number> {
-  const webhooks = yield* sql<{ id: Uint8Array; lane_id: Uint8Array }>`
+  const webhooks = yield* sql`
     UPDATE webhooks SET state = 'deleted', state_reason = NULL, url = '', name = NULL,
       description = '', event_types = '[]', channels = '[]', secrets = '[]',
       retry_delays_ms = NULL, profile_data = NULL, custom_headers = NULL, tls = NULL,
       rate_limit = NULL
-    WHERE ${ofWorkspace} AND url <> '' RETURNING id, lane_id`
-  for (const { id, lane_id } of webhooks) {
-    yield* sql`DELETE FROM lanes WHERE id = ${lane_id}`
-    yield* sql`DELETE FROM rollups WHERE webhook_id = ${id}`
-    yield* sql`DELETE FROM webhook_health WHERE webhook_id = ${id}`
-    yield* sql`DELETE FROM notices WHERE webhook_id = ${id}`
-  }
-  return webhooks.length
+    WHERE ${ofWorkspace} AND url <> '' RETURNING id`
+  // An attempt that was on the wire may have written some of these after the first look.
+  const isOfWebhook = fragment`webhook_id IN (SELECT id FROM webhooks WHERE ${ofWorkspace})`
+  yield* sql`
+    DELETE FROM lanes WHERE id IN (SELECT lane_id FROM webhooks WHERE ${ofWorkspace})`
+  yield* sql`DELETE FROM rollups WHERE ${isOfWebhook}`
+  yield* sql`DELETE FROM webhook_health WHERE ${isOfWebhook}`
+  const notices = yield* sql`DELETE FROM notices WHERE ${isOfWebhook} RETURNING type`
+  return webhooks.length + notices.length
 }
 
 function* emptyTombstones(workspace: Uint8Array): Operation<number> {
@@ -72,7 +73,11 @@ function* emptyAudit(ofWorkspace: Query, limit: number): Operation<number> {
   const rows = yield* sql`
     UPDATE audit SET detail = '{}',
       target_id = CASE WHEN action LIKE 'event_type.%' THEN '' ELSE target_id END
-    WHERE id IN (SELECT id FROM audit WHERE ${ofWorkspace} AND detail <> '{}' LIMIT ${limit})
-    RETURNING id`
+    WHERE id IN (
+      SELECT id FROM audit
+      WHERE ${ofWorkspace}
+        AND (detail <> '{}' OR (action LIKE 'event_type.%' AND target_id <> ''))
+      LIMIT ${limit}
+    ) RETURNING id`
   return rows.length
 }
