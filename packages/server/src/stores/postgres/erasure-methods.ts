@@ -10,8 +10,10 @@ import {
   runningErasures,
 } from '../operations/erasures.ts'
 import type { Database } from './database.ts'
+import { dropHistoryByWeek } from './drop-week.ts'
 
-export function erasureMethods({ read, write }: Database): ErasureStore {
+/** `dropsByWeek` false: to the millisecond, at the price of deleting row by row. */
+export function erasureMethods({ read, write }: Database, dropsByWeek: boolean): ErasureStore {
   return {
     insertErasure: (erasure, audit) => write(() => insertErasure(erasure, audit)),
     deleteWorkspace: (deletion, erasure, audit) =>
@@ -23,7 +25,7 @@ export function erasureMethods({ read, write }: Database): ErasureStore {
     finishErasure: (erasureId, nowMs) => write(() => finishErasure(erasureId, nowMs)),
     // The database's own files are not ours: what they keep of old rows, VACUUM removes.
     scrub: () => Promise.resolve(true),
-    dropHistory: (step) => write(() => dropHistory(step)),
+    dropHistory: (step) => write(() => (dropsByWeek ? dropHistoryByWeek(step) : dropHistory(step))),
     dropRecords: (ages, limit) => write(() => dropRecords(ages, limit)),
   }
 }

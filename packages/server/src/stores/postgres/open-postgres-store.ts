@@ -12,6 +12,8 @@ import { describeTypes, type SqlPublishing } from './sql-publishing.ts'
 
 export interface PostgresStoreOptions extends DatabaseOptions {
   readonly nowMs: () => number
+  /** Whether old history is dropped by whole weeks, which is the default, or to the millisecond. */
+  readonly dropsByWeek?: boolean
   /** Absent: publishing by SQL knows no type of a profile. */
   readonly publishing?: SqlPublishing
 }
@@ -37,7 +39,7 @@ export async function openPostgresStore(
     const durability = await database.read(readDurability())
     await prepareData(database, options)
     const node = await database.write(registerNode)
-    return { store: createPostgresStore(database, node), durability }
+    return { store: createPostgresStore(database, node, options.dropsByWeek ?? true), durability }
   } catch (error) {
     await database.close()
     throw error

@@ -97,6 +97,51 @@ test('what came before its partition is moved when that is made, and is found al
   await store.close()
 })
 
+test('a week that is old enough is dropped whole, counts included', async () => {
+  await using database = await databases.create()
+  const options = { url: database.url, pooling: 'direct', connections: 4 } as const
+  const { store } = await openPostgresStore({ ...options, nowMs: () => startMs })
+  const webhook = sampleWebhook()
+  const { workspaceId } = webhook
+  const week = weekOf(startMs)
+  const publishAt = async (timeMs: number) => {
+    const entry = entryOf(sampleEvent({ id: idAt(timeMs), workspaceId }), [webhook])
+    await commit(store, [entry])
+    return { entry, deliveries: heldOf(entry) }
+  }
+  const old = [await publishAt(week.fromMs), await publishAt(week.toMs - 1)]
+  const later = await publishAt(week.toMs)
+  const settle = (deliveries: ReturnType<typeof heldOf>, finishedAtMs: number) =>
+    commit(
+      store,
+      [],
+      deliveries.map((each) => ({ ...finished(each, 'success'), finishedAtMs })),
+    )
+  await settle(
+    old.flatMap(({ deliveries }) => deliveries),
+    week.toMs - 1,
+  )
+  const nothing = { events: 0, deliveries: 0 }
+  const drop = async (endedBeforeMs: number) => {
+    const { events, deliveries } = await store.dropHistory({ endedBeforeMs, after: null, limit: 9 })
+    return { events, deliveries }
+  }
+  const count = () => store.countDeliveriesOfWebhook(webhook, { statuses: ['success'] })
+  await indexAll(store)
+  assert.deepEqual(await drop(week.toMs - 1), nothing)
+  assert.equal(await count(), 2)
+  assert.deepEqual(await drop(week.toMs + dayMs), { events: 2, deliveries: 2 })
+  assert.equal(await count(), 0)
+  assert.equal(await store.getEvent(workspaceId, old[0]?.entry.event.id ?? ''), null)
+  assert.notEqual(await store.getEvent(workspaceId, later.entry.event.id), null)
+  const [row] = await server.query(
+    `SELECT to_regclass('posthorn.events_${week.name}') IS NULL AS is_gone`,
+    new URL(database.url).pathname.slice(1),
+  )
+  assert.equal(row?.['is_gone'], true)
+  await store.close()
+})
+
 test('several nodes that make the same partitions at once make them once', async () => {
   await using database = await databases.create()
   const options = { url: database.url, pooling: 'direct', connections: 4 } as const

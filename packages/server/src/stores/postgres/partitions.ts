@@ -24,7 +24,7 @@ const weekMs = 7 * 24 * 60 * 60 * 1000
 /** A node that is down for less than this finds its partitions when it is back. */
 const weeksAhead = 4
 
-interface Week {
+export interface Week {
   /** Monday, such as `20260105`. */
   readonly name: string
   readonly fromMs: number
@@ -40,18 +40,37 @@ export function weekOf(timeMs: number): Week {
   return { name, fromMs, toMs: fromMs + weekMs }
 }
 
+/** Oldest first. */
+export function* weeksWithPartitions(): Operation<readonly Week[]> {
+  const known = yield* knownPartitions()
+  return Array.from(known, (name) => weekOf(Date.parse(isoDateOf(name)))).toSorted(
+    (a, b) => a.fromMs - b.fromMs,
+  )
+}
+
+/** `…_20260105` → `2026-01-05` */
+function isoDateOf(partition: string): string {
+  const digits = partition.slice(-8)
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
+}
+
 /** The week of `nowMs` and those ahead of it that have no partition yet. */
 export function* missingWeeks(nowMs: number): Operation<readonly Week[]> {
-  const rows = yield* sql<{ name: string }>`
-    SELECT relname::text AS name FROM pg_catalog.pg_class
-    WHERE relnamespace = 'posthorn'::regnamespace AND starts_with(relname::text, 'deliveries_by_webhook_2')`
-  const known = new Set(rows.map(({ name }) => name))
+  const known = yield* knownPartitions()
   return Array.from({ length: weeksAhead + 1 }, (_, index) =>
     weekOf(nowMs + index * weekMs),
-  ).filter(
-    // The last table that `makeWeek` makes: it stands for all of them.
-    ({ name }) => !known.has(`deliveries_by_webhook_${name}`),
-  )
+  ).filter(({ name }) => !known.has(`${lastTable}_${name}`))
+}
+
+/** The last table that `makeWeek` makes: it stands for all of them. */
+const lastTable = 'deliveries_by_webhook'
+
+function* knownPartitions(): Operation<ReadonlySet<string>> {
+  const rows = yield* sql<{ name: string }>`
+    SELECT relname::text AS name FROM pg_catalog.pg_class
+    WHERE relnamespace = 'posthorn'::regnamespace AND relkind = 'r'
+      AND starts_with(relname::text, ${`${lastTable}_2`})`
+  return new Set(rows.map(({ name }) => name))
 }
 
 /**

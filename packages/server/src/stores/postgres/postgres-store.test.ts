@@ -17,6 +17,7 @@ testStoreContract(async () => {
       pooling: 'direct',
       connections: 6,
       nowMs: () => startMs,
+      dropsByWeek: false,
     })
     return store
   }

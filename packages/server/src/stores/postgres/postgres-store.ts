@@ -54,7 +54,11 @@ import { createSerial } from './serial.ts'
 import { turnIdempotency } from './turn-idempotency.ts'
 
 /** The contract, answered by a PostgreSQL that other nodes may use at the same time. */
-export function createPostgresStore(database: Database, node: NodeNumber): Store {
+export function createPostgresStore(
+  database: Database,
+  node: NodeNumber,
+  dropsByWeek: boolean,
+): Store {
   const { read, write } = database
   let closed: Promise<void> | null = null
 
@@ -89,7 +93,7 @@ export function createPostgresStore(database: Database, node: NodeNumber): Store
     changeRecovery: (change, audit) => write(() => changeRecovery(change, audit)),
     advanceRecovery: (step) => write(() => advanceRecovery(step)),
 
-    ...erasureMethods(database),
+    ...erasureMethods(database, dropsByWeek),
 
     getRecord: (key) => read(getRecord(key)),
     listRecords: (range, page) => read(listRecords(range, page)),
