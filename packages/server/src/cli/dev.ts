@@ -43,6 +43,7 @@ function describeServer(
 ): string {
   const rows = [
     ['Inbox', `${origin}/inbox`],
+    ['Dashboard', `${origin}/dashboard`],
     ['API', `${origin}/v1`],
     ['Documentation', `${origin}/docs`],
     ['Key', key],
