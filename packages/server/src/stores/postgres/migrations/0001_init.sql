@@ -244,7 +244,7 @@ CREATE TABLE lanes (
 
 -- Events published inside somebody else's transaction wait here to be fanned out.
 CREATE TABLE inbox (
-  seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  seq bigint GENERATED ALWAYS AS IDENTITY,
   event_id uuid NOT NULL,
   workspace_id uuid NOT NULL,
   type text NOT NULL,
@@ -255,7 +255,8 @@ CREATE TABLE inbox (
   idempotency_key bytea,
   fingerprint bytea,
   is_checked smallint NOT NULL DEFAULT 1, -- 0: raised by SQL
-  data bytea NOT NULL
+  data bytea NOT NULL,
+  PRIMARY KEY (seq, workspace_id)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 CREATE INDEX inbox_key ON inbox (idempotency_key) WHERE idempotency_key IS NOT NULL;
