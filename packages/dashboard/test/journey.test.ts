@@ -18,9 +18,12 @@ test('a person does with a webhook all that there is to do', async () => {
     await page.getByRole('menuitem', { name: item }).click()
   }
 
-  // Signs in, first with a key that nobody knows.
+  // Signs in, first with what is no key and with a key that nobody knows.
   await dashboard.open('/')
-  await page.getByLabel('API key', { exact: true }).fill('phk_not_a_key_of_this_server')
+  await page.getByLabel('API key', { exact: true }).fill('my key')
+  await button('Sign in').click()
+  await page.getByRole('alert').getByText('An API key has neither spaces').waitFor()
+  await page.getByLabel('API key', { exact: true }).fill('the_key_of_another_server')
   await button('Sign in').click()
   await page.getByRole('alert').getByText('This API key is not known here').waitFor()
   await screenshot('sign-in-refused')
