@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { createApiCall, textOf } from './support/api-client.ts'
+import { createApiCall } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
 import { startReceiver } from './support/receiver.ts'
 import { startServerProcess, testAdminKey } from './support/server-process.ts'
+import { textOf } from './support/string-at.ts'
 
 const events = 900
 /** Counted in arrivals. */

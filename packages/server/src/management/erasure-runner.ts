@@ -3,7 +3,7 @@ import type { Erasure } from '../domain/erasure.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ErasureStore } from '../stores/erasure-store.ts'
-import { createJobLoop, type JobLoop } from './job-loop.ts'
+import { createJobLoop, restAfter, type JobLoop } from './job-loop.ts'
 
 export interface ErasureRunnerOptions {
   readonly store: ErasureStore
@@ -43,8 +43,9 @@ export function createErasureRunner(options: ErasureRunnerOptions): JobLoop & {
     for (const erasure of running) engine.noteErasure(erasure)
     const next = running.find(({ id }) => isDue(id))
     if (next === undefined) return clean.size > 0 ? finishClean() : untilSecondLook()
+    const startMs = clock.monotonicMs()
     const { isClean } = await store.advanceErasure(next.id, mostInBite)
-    if (!isClean) return betweenBitesMs
+    if (!isClean) return restAfter(clock, startMs, betweenBitesMs)
     wakeOrderedLanes(next)
     if (secondLooks.has(next.id)) clean.add(next.id)
     else secondLooks.set(next.id, clock.monotonicMs() + secondLookAfterMs)

@@ -18,6 +18,19 @@ export interface JobLoop {
 
 const afterAnErrorMs = 1000
 
+/** How much longer than a bite took the pause after it is. */
+const restFactor = 20
+
+/**
+ * The pause after a bite, in milliseconds: a twentieth of the store's time goes to the job, however
+ * slow the store is just now.
+ *
+ * @param startMs - of the bite, by the monotonic clock
+ */
+export function restAfter(clock: Clock, startMs: number, shortestMs: number): number {
+  return Math.max(shortestMs, (clock.monotonicMs() - startMs) * restFactor)
+}
+
 export function createJobLoop({ clock, turn, onError }: JobLoopOptions): JobLoop {
   let isStopped = true
   let isWanted = false

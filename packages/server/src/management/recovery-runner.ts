@@ -7,7 +7,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { EventChoice } from '../stores/recovery-store.ts'
 import type { Store } from '../stores/store.ts'
 import { auditEntry } from './audit-entry.ts'
-import { createJobLoop, type JobLoop } from './job-loop.ts'
+import { createJobLoop, restAfter, type JobLoop } from './job-loop.ts'
 import type { ManagementContext } from './management-context.ts'
 import { getsEvents } from './served-webhook.ts'
 
@@ -48,9 +48,11 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): JobLoop {
     }
     const next = round.shift()
     if (next === undefined) return longestSleepMs
+    const startMs = clock.monotonicMs()
     const isCrowded = await advance(next)
     isCrowdedRound &&= isCrowded
-    return round.length === 0 && isCrowdedRound ? whenCrowdedMs : betweenBitesMs
+    if (round.length === 0 && isCrowdedRound) return whenCrowdedMs
+    return restAfter(clock, startMs, betweenBitesMs)
   }
 
   /** True: nothing could be added. */

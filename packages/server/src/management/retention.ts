@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ErasureStore } from '../stores/erasure-store.ts'
-import { createJobLoop, type JobLoop } from './job-loop.ts'
+import { createJobLoop, restAfter, type JobLoop } from './job-loop.ts'
 
 export interface RetentionOptions {
   readonly store: Pick<ErasureStore, 'dropHistory' | 'dropRecords'>
@@ -16,7 +16,7 @@ export interface RetentionOptions {
 
 /** Events and deliveries in a bite, about; a commit of live traffic waits for one at most. */
 const mostInBite = 25
-const betweenBitesMs = 25
+const shortestRestMs = 25
 const whenBehindMs = 250
 const betweenSweepsMs = 10 * 60 * 1000
 const dayMs = 24 * 60 * 60 * 1000
@@ -36,7 +36,9 @@ export function createRetention(options: RetentionOptions): JobLoop {
     const waitMs = untilTrustedMs()
     if (waitMs > 0) return Math.min(waitMs, betweenSweepsMs)
     if (engine.isBehind) return whenBehindMs
-    return (await dropEvents()) || (await dropRecords()) ? betweenBitesMs : betweenSweepsMs
+    const startMs = clock.monotonicMs()
+    const isMore = (await dropEvents()) || (await dropRecords())
+    return isMore ? restAfter(clock, startMs, shortestRestMs) : betweenSweepsMs
   }
 
   function differenceMs(): number {

@@ -68,16 +68,16 @@ const changes = {
   advanceRecovery,
   insertErasure,
   deleteWorkspace,
-  advanceErasure,
   forgetSubject,
   finishErasure,
-  dropHistory,
-  dropRecords,
   cancelWaiting,
   indexEvents,
   indexDeliveries,
   turnIdempotency,
 }
+
+/** Bites of what is removed. */
+const removals = { advanceErasure, dropHistory, dropRecords }
 
 /** What the writing thread does for the main thread. Each method is one transaction. */
 export function writerMethods(writer: Writer) {
@@ -90,6 +90,7 @@ export function writerMethods(writer: Writer) {
 
   return {
     ...bindOperations(changes, (operation) => writer.write(({ run }) => run(operation))),
+    ...bindOperations(removals, (operation) => writer.writeLazily(({ run }) => run(operation))),
     catalogVersion: () => writer.read(catalogVersion()),
     changedWorkspaces: page(changedWorkspaces),
     changedWebhooks: page(changedWebhooks),

@@ -10,6 +10,11 @@ import { openWriterSession, type WriterSession } from './writer-session.ts'
 /** The one connection that writes. */
 export interface Writer {
   write<Result>(work: (session: WriterSession) => Result): Result
+  /**
+   * For what is simply done again when a power cut undoes it. It is not fsynced, so it holds up
+   * nobody for that; the next write's fsync covers it.
+   */
+  writeLazily<Result>(work: (session: WriterSession) => Result): Result
   /** Reads what is committed. */
   read<Result>(operation: Operation<Result>): Result
   close(): void
@@ -51,6 +56,15 @@ export function openWriter(path: string, nowMs: number): Writer {
 
   return {
     write: (work) => guarded((current) => inTransaction(current.db, () => work(current))),
+    writeLazily: (work) =>
+      guarded((current) => {
+        current.db.exec('PRAGMA synchronous = NORMAL')
+        try {
+          return inTransaction(current.db, () => work(current))
+        } finally {
+          current.db.exec('PRAGMA synchronous = FULL')
+        }
+      }),
     read: (operation) => guarded(({ run }) => run(operation)),
     close: () => session?.db.close(),
   }
