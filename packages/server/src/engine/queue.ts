@@ -18,6 +18,8 @@ export class Queue<Item> {
   }
 
   shift(): Item | undefined {
+    // The common case: it leaves the list its room.
+    if (this.#head === 0 && this.#items.length <= 1) return this.#items.pop()
     if (this.isEmpty) return undefined
     const item = this.#items[this.#head]
     this.#head += 1

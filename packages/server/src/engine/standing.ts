@@ -18,13 +18,14 @@ export const promptMs = 1000
 export class SharedLimit {
   readonly #limit: number
   readonly #used: Record<Standing, number> = { prompt: 0, unknown: 0, slow: 0 }
+  #total = 0
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
   get used(): number {
-    return this.#used.prompt + this.#used.unknown + this.#used.slow
+    return this.#total
   }
 
   usedBy(standing: Standing): number {
@@ -33,11 +34,12 @@ export class SharedLimit {
 
   add(standing: Standing, amount: number): void {
     this.#used[standing] += amount
+    this.#total += amount
   }
 
   /** How much more may be taken; below zero where it is more than should be. */
   roomFor(standing: Standing): number {
-    const room = this.#limit - this.used
+    const room = this.#limit - this.#total
     if (standing === 'prompt') return room
     const { unknown, slow } = this.#used
     const roomOfBoth = Math.min(room, atLeastOne(this.#limit * 0.75) - unknown - slow)
