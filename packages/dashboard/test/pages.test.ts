@@ -99,6 +99,7 @@ test('dialogs are within everybody’s reach, and lead back to where they were o
     assert.deepEqual(await dashboard.accessibilityFaults(), [], item)
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('button:focus', { hasText: 'More' }).waitFor()
   }
   await dashboard.open(`/workspaces/${app.workspace}/keys`)
   await page.getByRole('button', { name: 'New API key' }).click()
@@ -109,6 +110,7 @@ test('dialogs are within everybody’s reach, and lead back to where they were o
   await dashboard.screenshot('key-created')
   const key = await page.locator('[data-secret]').innerText()
   await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.locator('button:focus', { hasText: 'New API key' }).waitFor()
   await page.getByText('Shop').waitFor()
   const used = await app.call(
     'POST',

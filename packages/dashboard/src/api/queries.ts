@@ -43,11 +43,12 @@ export const webhooksQuery = (workspace: string, page: number) =>
 export const webhookQuery = (id: string) =>
   queryOptions({ queryKey: ['webhooks', id], queryFn: () => posthorn.webhooks.get(id) })
 
+/** @param webhook - left out: all of the workspace */
 export const statisticsQuery = (workspace: string, webhook?: string) =>
   queryOptions({
     queryKey: ['statistics', { workspace, webhook }],
     queryFn: () => posthorn.statistics.ofWebhooks({ workspace, webhook }),
-    refetchInterval: listEveryMs,
+    refetchInterval: webhook === undefined ? listEveryMs : newestEveryMs,
   })
 
 export const profilesQuery = queryOptions({

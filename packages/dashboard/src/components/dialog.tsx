@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useFocusReturn } from './use-focus-return.ts'
 
 export interface DialogProps {
   readonly title: string
@@ -10,9 +11,11 @@ export interface DialogProps {
 
 /** Above the page until it is closed; whoever shows it takes it away. */
 export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
+  useFocusReturn()
   return (
     <Modal
       opened
+      returnFocus={false}
       onClose={onClose}
       title={title}
       size={size}

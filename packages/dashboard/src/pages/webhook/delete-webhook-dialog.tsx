@@ -39,16 +39,16 @@ export function DeleteWebhookDialog({ workspace, webhook, onClose }: DeleteWebho
       </Text>
       <List size="sm">
         <List.Item>its signing secret: a new webhook has another one</List.Item>
-        <List.Item>
-          {waiting === undefined
-            ? 'what still waits to be sent'
-            : waiting === 0
-              ? 'no delivery: none waits to be sent'
-              : `${waiting.toLocaleString('en')} ${waiting === 1 ? 'delivery that waits' : 'deliveries that wait'} to be sent`}
-        </List.Item>
+        {waiting !== 0 && <List.Item>{describeWaiting(waiting)}</List.Item>}
         <List.Item>the way to its list of deliveries</List.Item>
       </List>
       <Text size="sm">To stop for a while only, pause it.</Text>
     </ConfirmDialog>
   )
+}
+
+function describeWaiting(waiting: number | undefined): string {
+  if (waiting === undefined) return 'what still waits to be sent'
+  const noun = waiting === 1 ? 'delivery that waits' : 'deliveries that wait'
+  return `${waiting.toLocaleString('en')} ${noun} to be sent`
 }

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import type { Webhook } from '@posthorn/sdk/client'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx'
 import { EditWebhookDialog } from './edit-webhook-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
@@ -17,7 +17,14 @@ type Dialog = 'test' | 'edit' | 'pause' | 'rotate' | 'delete'
 /** What can be done with a webhook. Each dialog is made anew when it is opened. */
 export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
   const [dialog, setDialog] = useState<Dialog | null>(null)
-  const close = (): void => setDialog(null)
+  const menuButton = useRef<HTMLButtonElement>(null)
+
+  function close(): void {
+    setDialog(null)
+    // The item that was chosen is gone; the button above it stands for it.
+    if (dialog !== 'test') menuButton.current?.focus()
+  }
+
   return (
     <>
       <Button onClick={() => setDialog('test')}>Send test</Button>
@@ -27,7 +34,9 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
         withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
-          <Button variant="default">More</Button>
+          <Button variant="default" ref={menuButton}>
+            More
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setDialog('edit')}>Edit</Menu.Item>

@@ -38,13 +38,13 @@ export function WebhookFacts({ workspace, webhook }: WebhookFactsProps) {
             ['Last 24 hours', <LastDay key="day" workspace={workspace} webhook={webhook.id} />],
             ['Profile', profile],
             ['Created', <Moment key="created" at={created_at} />],
-            ['Id', <FieldId key="id" id={webhook.id} what="the webhook’s id" />],
             ...(ordering === 'strict' ? [['Order', 'One at a time, in order'] as const] : []),
             ...(channels === undefined
               ? []
               : [['Channels', <bdi key="channels">{channels.join(', ')}</bdi>] as const]),
           ]}
         />
+        <FieldId id={webhook.id} what="the webhook’s id" />
       </Stack>
     </Sheet>
   )
