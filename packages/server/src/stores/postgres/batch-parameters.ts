@@ -8,12 +8,17 @@ import {
   int2Array,
   int4Array,
   int8Array,
+  noArray,
+  rowOfArrays,
   textArray,
   uuidArray,
+  type NoArray,
 } from './binary-array.ts'
 
 /** Parameters of `commit_batch` after the first three, in its order; null for a part without rows. */
 export type BatchParameters = readonly (Buffer | null)[]
+
+type Columns = readonly (Buffer | NoArray)[]
 
 type Finish = Extract<Settlement, { kind: 'finish' }>
 type Retry = Extract<Settlement, { kind: 'retry' }>
@@ -35,22 +40,24 @@ export function batchParameters({ publishes, settlements }: CommitBatch): BatchP
     else if (settlement.kind === 'retry') retried.push(settlement)
     else parked.push(settlement)
   }
+  const telling = [...finished, ...retried].filter(({ health }) => health !== undefined)
   return [
-    ...eventColumns(publishes),
-    ...targetColumns(publishes),
-    ...finishColumns(finished),
-    ...retryColumns(retried),
-    ...parkColumns(parked),
-    ...healthColumns(finished, retried),
+    part(publishes, (entries) => [...eventColumns(entries), ...targetColumns(entries)]),
+    part(finished, finishColumns),
+    part(retried, retryColumns),
+    part(parked, keyColumns),
+    part(telling, healthColumns),
   ]
 }
 
-function none(columns: number): null[] {
-  return Array.from<null>({ length: columns }).fill(null)
+function part<Row>(
+  rows: readonly Row[],
+  columnsOf: (rows: readonly Row[]) => Columns,
+): Buffer | null {
+  return rows.length === 0 ? null : rowOfArrays(columnsOf(rows))
 }
 
-function eventColumns(publishes: readonly JournalEntry[]): BatchParameters {
-  if (publishes.length === 0) return none(12)
+function eventColumns(publishes: readonly JournalEntry[]): Columns {
   const events = publishes.map(({ event }) => event)
   const isAnyRaised = publishes.some(({ inboxSeq }) => inboxSeq !== null)
   const isAnyKeyed = publishes.some(({ idempotency }) => idempotency !== null)
@@ -66,18 +73,17 @@ function eventColumns(publishes: readonly JournalEntry[]): BatchParameters {
     ),
     textArray(events.map(({ subject }) => subject)),
     byteaArray(events.map(({ data }) => data)),
-    isAnyRaised ? int8Array(publishes.map(({ inboxSeq }) => inboxSeq)) : null,
+    isAnyRaised ? int8Array(publishes.map(({ inboxSeq }) => inboxSeq)) : noArray('int8'),
     ...(isAnyKeyed
       ? [
           byteaArray(publishes.map(({ idempotency }) => idempotency?.key ?? null)),
           byteaArray(publishes.map(({ idempotency }) => idempotency?.fingerprint ?? null)),
         ]
-      : none(2)),
+      : [noArray('bytea'), noArray('bytea')]),
   ]
 }
 
-function targetColumns(publishes: readonly JournalEntry[]): BatchParameters {
-  if (publishes.length === 0) return none(5)
+function targetColumns(publishes: readonly JournalEntry[]): Columns {
   const places: number[] = []
   for (const [index, { targets }] of publishes.entries()) {
     for (const _ of targets) places.push(index + 1)
@@ -92,8 +98,7 @@ function targetColumns(publishes: readonly JournalEntry[]): BatchParameters {
   ]
 }
 
-function finishColumns(finished: readonly Finish[]): BatchParameters {
-  if (finished.length === 0) return none(16)
+function finishColumns(finished: readonly Finish[]): Columns {
   return [
     ...keyColumns(finished),
     int2Array(finished.map(({ status }) => statusCode[status])),
@@ -104,8 +109,7 @@ function finishColumns(finished: readonly Finish[]): BatchParameters {
   ]
 }
 
-function retryColumns(retried: readonly Retry[]): BatchParameters {
-  if (retried.length === 0) return none(15)
+function retryColumns(retried: readonly Retry[]): Columns {
   return [
     ...keyColumns(retried),
     int4Array(retried.map(({ attempt }) => attempt.number)),
@@ -115,17 +119,11 @@ function retryColumns(retried: readonly Retry[]): BatchParameters {
   ]
 }
 
-function parkColumns(parked: readonly Park[]): BatchParameters {
-  return parked.length === 0 ? none(2) : keyColumns(parked)
-}
-
 /** More attempts than any delivery has. */
 const anyAttempts = 2 ** 31 - 1
 
 /** Settlements that say something of their webhook's health. */
-function healthColumns(finished: readonly Finish[], retried: readonly Retry[]): BatchParameters {
-  const telling = [...finished, ...retried].filter(({ health }) => health !== undefined)
-  if (telling.length === 0) return none(2)
+function healthColumns(telling: readonly (Finish | Retry)[]): Columns {
   return [
     uuidArray(telling.map(({ delivery }) => delivery.id)),
     int4Array(

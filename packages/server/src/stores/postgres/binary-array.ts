@@ -22,6 +22,47 @@ const headerLength = 20
 const idDigits = 32
 const nullLength = -1
 
+/** The array types of those above. */
+const arrayOid = new Map<number, number>([
+  [typeOid.bytea, 1001],
+  [typeOid.int2, 1005],
+  [typeOid.int4, 1007],
+  [typeOid.text, 1009],
+  [typeOid.int8, 1016],
+  [typeOid.float8, 1022],
+  [typeOid.uuid, 2951],
+])
+
+/** A column of a row that has no array there. */
+export interface NoArray {
+  readonly elementOid: number
+}
+
+export function noArray(type: keyof typeof typeOid): NoArray {
+  return { elementOid: typeOid[type] }
+}
+
+/**
+ * A row of arrays in the binary format: the count of columns, then for each its type, its length and
+ * its bytes.
+ */
+export function rowOfArrays(columns: readonly (Buffer | NoArray)[]): Buffer {
+  const parts: Buffer[] = [int32(columns.length)]
+  for (const column of columns) {
+    const isArray = Buffer.isBuffer(column)
+    const element = isArray ? column.readInt32BE(8) : column.elementOid
+    parts.push(int32(arrayOid.get(element) ?? 0), int32(isArray ? column.length : nullLength))
+    if (isArray) parts.push(column)
+  }
+  return Buffer.concat(parts)
+}
+
+function int32(value: number): Buffer {
+  const buffer = Buffer.allocUnsafe(4)
+  buffer.writeInt32BE(value)
+  return buffer
+}
+
 function arrayBuffer(type: keyof typeof typeOid, count: number, bytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(headerLength + count * 4 + bytes)
   buffer.writeInt32BE(1, 0)

@@ -16,11 +16,8 @@ import { uuidArray } from './binary-array.ts'
 import type { Database } from './database.ts'
 import type { NodeNumber } from './node.ts'
 
-const batchColumns = 52
-const commitText = `SELECT place, first_event FROM posthorn.commit_batch(${Array.from(
-  { length: 3 + batchColumns },
-  (_, index) => `$${index + 1}`,
-).join(', ')})`
+const commitText =
+  'SELECT place, first_event FROM posthorn.commit_batch($1, $2, $3, $4, $5, $6, $7, $8)'
 const findText = 'SELECT id FROM posthorn.find_journaled($1, $2, $3) AS id'
 
 const accepted: JournalOutcome = { kind: 'accepted' }

@@ -130,9 +130,9 @@ test('a commit that was given up writes nothing any more', async (t) => {
   assert.deepEqual(await first.findJournaled([sampleEvent().id]), new Set())
   // As a commit with a number that was used before the look-up, and that arrives after it.
   const late = sql(`
-    SELECT * FROM commit_batch(${node?.id}, 0, 0, '{${sampleEvent().id}}', '{${sampleEvent().id}}',
-      '{a}', '{0}', '{0}', '{0}', '{NULL}', '{NULL}', '{x}', NULL, NULL, NULL, '{}', '{}', '{}',
-      '{}', '{}', ${Array.from({ length: 35 }, () => 'NULL').join(', ')})`)
+    SELECT * FROM commit_batch(${node?.id}, 0, 0,
+      ROW('{${sampleEvent().id}}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL)::published, NULL, NULL, NULL, NULL)`)
   await assert.rejects(late, { code: 'PH001' })
 })
 

@@ -1,4 +1,5 @@
 import type { Operation, ResultRow, SqlValue } from '../operations/query.ts'
+import { storableText } from './binary-array.ts'
 
 /** A statement with its placeholders as PostgreSQL spells them. */
 export interface Statement {
@@ -16,10 +17,15 @@ export function createOperationRunner(
     let step = operation.next([])
     while (!step.done) {
       const { texts, values } = step.value
-      step = operation.next(await run({ text: withPlaceholders(texts, values), values }))
+      const text = withPlaceholders(texts, values)
+      step = operation.next(await run({ text, values: values.map(storable) }))
     }
     return step.value
   }
+}
+
+function storable(value: SqlValue): SqlValue {
+  return typeof value === 'string' ? storableText(value) : value
 }
 
 /**

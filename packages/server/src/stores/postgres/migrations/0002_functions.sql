@@ -41,46 +41,87 @@ CREATE FUNCTION substr(id uuid, first integer, count integer) RETURNS bytea
 LANGUAGE sql IMMUTABLE
 AS $$ SELECT pg_catalog.substr(uuid_send(id), first, count) $$;
 
--- Events and their queue rows. Returns nothing when all were accepted; otherwise a row for each that
--- was not: its place in the batch, from 1 on, and the event that took its key or inbox row before,
--- NULL for a conflict. A single row with place 0: the catalogue has changed, nothing was written.
-CREATE FUNCTION journal_batch(
-  node bigint, catalog_version bigint,
-  e_id uuid[], e_workspace uuid[], e_type text[], e_occurred bigint[], e_accepted bigint[],
-  e_test smallint[], e_channels text[], e_subject text[], e_data bytea[],
-  -- NULL where no event of the batch has any
-  e_inbox bigint[], e_key bytea[], e_fingerprint bytea[],
-  t_place integer[], t_id uuid[], t_webhook uuid[], t_lane uuid[], t_state smallint[]
+-- Parts of a batch: one array for each column, all of one length. They come as rows, not as so many
+-- arguments, because PL/pgSQL makes a memory context of its own for each argument that is an array.
+
+-- `seqs` are places in the inbox; it is NULL where no event of the batch has any, and so are `keys`
+-- and `fingerprints`. From `places` on it is the queue rows of all events: the place of the event in
+-- the batch, from 1 on, then the row.
+CREATE TYPE published AS (
+  ids uuid[], workspaces uuid[], types text[], occurred bigint[], accepted bigint[],
+  tests smallint[], channels text[], subjects text[], data bytea[],
+  seqs bigint[], keys bytea[], fingerprints bytea[],
+  places integer[], deliveries uuid[], webhooks uuid[], lanes uuid[], states smallint[]
+);
+
+CREATE TYPE finished AS (
+  ids uuid[], workspaces uuid[], statuses smallint[], attempts integer[], finished_at bigint[],
+  reasons text[], outcomes smallint[], started bigint[], durations double precision[],
+  response_statuses integer[], truncated smallint[], retry_afters text[], errors text[],
+  request_headers text[], response_headers text[], response_bodies bytea[]
+);
+
+CREATE TYPE retried AS (
+  ids uuid[], workspaces uuid[], numbers integer[], due bigint[], bodies bytea[],
+  outcomes smallint[], started bigint[], durations double precision[],
+  response_statuses integer[], truncated smallint[], retry_afters text[], errors text[],
+  request_headers text[], response_headers text[], response_bodies bytea[]
+);
+
+CREATE TYPE parked AS (ids uuid[], workspaces uuid[]);
+
+-- Deliveries of which the caller has more to write in the same transaction, and what their attempts
+-- have to be below.
+CREATE TYPE awaited AS (ids uuid[], below integer[]);
+
+-- All of a batch; a part that it has none of is NULL. Returns a row for each event that was not
+-- accepted: its place in the batch and the event that took its key or inbox row before, NULL for a
+-- conflict. A single row with place 0: the catalogue has changed, nothing was written. Rows with
+-- place -1 name the deliveries of `h` that the batch settles.
+--
+-- `number` counts the node's commits: see `find_journaled`.
+CREATE FUNCTION commit_batch(
+  node bigint, number bigint, catalog_version bigint,
+  e published, f finished, r retried, p parked, h awaited
 ) RETURNS TABLE (place integer, first_event uuid)
 LANGUAGE plpgsql
 SET search_path = posthorn, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-SET lock_timeout = '10s'
+SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan SET lock_timeout = '10s'
 AS $$
 #variable_conflict use_column
 DECLARE
   now_version bigint;
-  this_generation bigint;
   batch_seq bigint;
+  this_generation bigint;
   refused integer[] := '{}';
   firsts uuid[] := '{}';
   more integer[];
   more_firsts uuid[];
 BEGIN
+  -- Held until the transaction ends, so that nobody can take over from this node, or give up on
+  -- this commit, while it is under way. Heartbeats do not wait for it.
+  PERFORM FROM nodes WHERE nodes.id = node AND nodes.commit_fence < number FOR KEY SHARE;
+  IF NOT FOUND THEN
+    -- Nothing in the queue is this node's any more, so there is nothing to settle.
+    IF e.ids IS NULL THEN RETURN; END IF;
+    RAISE EXCEPTION 'other nodes have taken over from this one' USING ERRCODE = 'PH001';
+  END IF;
+
   SELECT max(value) FILTER (WHERE key = 'catalog_version'),
-    max(value) FILTER (WHERE key = 'seq_base')
+    max(value) FILTER (WHERE key = 'seq_base') + pg_current_xact_id()::text::bigint
   INTO now_version, batch_seq FROM meta WHERE key IN ('catalog_version', 'seq_base');
-  IF now_version <> catalog_version THEN
+  IF e.ids IS NOT NULL AND now_version <> catalog_version THEN
     RETURN QUERY SELECT 0, NULL::uuid;
     RETURN;
   END IF;
-  batch_seq := batch_seq + pg_current_xact_id()::text::bigint;
 
-  IF e_inbox IS NOT NULL THEN
+  -- Inbox rows that are gone: somebody else has journaled them.
+  IF e.seqs IS NOT NULL THEN
     -- In order of their numbers: two nodes that take the same rows wait for each other, no more.
     WITH wanted AS MATERIALIZED (
       SELECT w.seq, w.id, min(w.place) AS place
-      FROM unnest(e_inbox, e_id) WITH ORDINALITY AS w (seq, id, place)
+      FROM unnest(e.seqs, e.ids) WITH ORDINALITY AS w (seq, id, place)
       WHERE w.seq IS NOT NULL GROUP BY w.seq, w.id ORDER BY w.seq
     ), taken AS (
       DELETE FROM inbox USING wanted
@@ -88,13 +129,14 @@ BEGIN
       RETURNING wanted.place
     )
     SELECT array_agg(w.place::integer), array_agg(w.id) INTO more, more_firsts
-    FROM unnest(e_inbox, e_id) WITH ORDINALITY AS w (seq, id, place)
+    FROM unnest(e.seqs, e.ids) WITH ORDINALITY AS w (seq, id, place)
     WHERE w.seq IS NOT NULL AND NOT EXISTS (SELECT FROM taken WHERE taken.place = w.place);
     refused := refused || more;
     firsts := firsts || more_firsts;
   END IF;
 
-  IF e_key IS NOT NULL THEN
+  -- Keys that were used before.
+  IF e.keys IS NOT NULL THEN
     -- Whoever turns the generations waits for this transaction, and this one for them.
     PERFORM pg_advisory_xact_lock_shared(8030604, 2);
     SELECT value INTO this_generation FROM meta WHERE key = 'idempotency_generation';
@@ -102,7 +144,7 @@ BEGIN
     SELECT array_agg(w.place::integer),
       array_agg(CASE WHEN used.fingerprint = w.fingerprint THEN used.event_id END)
     INTO more, more_firsts
-    FROM unnest(e_key, e_workspace, e_fingerprint) WITH ORDINALITY
+    FROM unnest(e.keys, e.workspaces, e.fingerprints) WITH ORDINALITY
       AS w (key, workspace_id, fingerprint, place)
     JOIN idempotency AS used ON used.key = w.key AND used.workspace_id = w.workspace_id
       AND used.generation = 1 - this_generation
@@ -112,7 +154,7 @@ BEGIN
 
     INSERT INTO idempotency (generation, key, workspace_id, fingerprint, event_id)
     SELECT this_generation, w.key, w.workspace_id, w.fingerprint, w.id
-    FROM unnest(e_key, e_workspace, e_fingerprint, e_id) WITH ORDINALITY
+    FROM unnest(e.keys, e.workspaces, e.fingerprints, e.ids) WITH ORDINALITY
       AS w (key, workspace_id, fingerprint, id, place)
     WHERE w.key IS NOT NULL AND w.place <> ALL (refused)
     -- The first of the batch wins, and all batches lock keys in the same order.
@@ -122,7 +164,7 @@ BEGIN
     SELECT array_agg(w.place::integer),
       array_agg(CASE WHEN used.fingerprint = w.fingerprint THEN used.event_id END)
     INTO more, more_firsts
-    FROM unnest(e_key, e_workspace, e_fingerprint, e_id) WITH ORDINALITY
+    FROM unnest(e.keys, e.workspaces, e.fingerprints, e.ids) WITH ORDINALITY
       AS w (key, workspace_id, fingerprint, id, place)
     JOIN idempotency AS used ON used.key = w.key AND used.workspace_id = w.workspace_id
       AND used.generation = this_generation
@@ -131,183 +173,88 @@ BEGIN
     firsts := firsts || more_firsts;
   END IF;
 
-  INSERT INTO events (id, workspace_id, seq, occurred_at_ms, accepted_at_ms, is_test, type,
-    channels, subject, data)
-  SELECT e.id, e.workspace_id, batch_seq, e.occurred, e.accepted, e.test, e.type, e.channels,
-    e.subject, e.data
-  FROM unnest(e_id, e_workspace, e_occurred, e_accepted, e_test, e_type, e_channels, e_subject,
-      e_data) WITH ORDINALITY
-    AS e (id, workspace_id, occurred, accepted, test, type, channels, subject, data, place)
-  WHERE e.place <> ALL (refused);
+  -- The others, with their queue rows.
+  IF e.ids IS NOT NULL THEN
+    INSERT INTO events (id, workspace_id, seq, occurred_at_ms, accepted_at_ms, is_test, type,
+      channels, subject, data)
+    SELECT w.id, w.workspace_id, batch_seq, w.occurred, w.accepted, w.test, w.type, w.channels,
+      w.subject, w.data
+    FROM unnest(e.ids, e.workspaces, e.occurred, e.accepted, e.tests, e.types, e.channels,
+        e.subjects, e.data) WITH ORDINALITY
+      AS w (id, workspace_id, occurred, accepted, test, type, channels, subject, data, place)
+    WHERE w.place <> ALL (refused);
 
-  INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, owner, state)
-  SELECT t.id, e_workspace[t.place], e_id[t.place], t.webhook_id, t.lane_id,
-    CASE t.state WHEN 0 THEN node END, t.state
-  FROM unnest(t_place, t_id, t_webhook, t_lane, t_state)
-    AS t (place, id, webhook_id, lane_id, state)
-  WHERE t.place <> ALL (refused);
-
-  RETURN QUERY SELECT * FROM unnest(refused, firsts);
-END $$;
-
--- Deliveries that have ended. A row that another node has taken over is left alone, and nothing is
--- written for it; so it is in the next two.
-CREATE FUNCTION finish_batch(
-  node bigint,
-  f_id uuid[], f_workspace uuid[], f_status smallint[], f_attempts integer[], f_finished bigint[],
-  f_reason text[], f_outcome smallint[], f_started bigint[], f_duration double precision[],
-  f_response_status integer[], f_truncated smallint[], f_retry_after text[], f_error text[],
-  f_request_headers text[], f_response_headers text[], f_response_body bytea[]
-) RETURNS void
-LANGUAGE plpgsql
-SET search_path = posthorn, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-SET enable_bitmapscan = off SET lock_timeout = '10s'
-AS $$
-DECLARE
-  batch_seq bigint := current_seq();
-BEGIN
-  WITH ended AS (
-    DELETE FROM queue USING unnest(f_id, f_workspace, f_status, f_attempts, f_finished, f_reason,
-      f_outcome, f_started, f_duration, f_response_status, f_truncated, f_retry_after, f_error,
-      f_request_headers, f_response_headers, f_response_body)
-      AS f (id, workspace_id, status, attempts, finished, reason, outcome, started, duration,
-        response_status, truncated, retry_after, error, request_headers, response_headers,
-        response_body)
-    WHERE queue.id = f.id AND queue.workspace_id = f.workspace_id
-      AND queue.state = 0 AND queue.owner = node
-    RETURNING f.*, queue.event_id, queue.webhook_id, queue.retry_of
-  )
-  INSERT INTO deliveries (id, workspace_id, event_id, webhook_id, retry_of, seq, finished_at_ms,
-    started_at_ms, duration_ms, attempts, response_status, status, outcome, truncated, reason,
-    retry_after, error, request_headers, response_headers, response_body)
-  SELECT ended.id, ended.workspace_id, ended.event_id, ended.webhook_id, ended.retry_of, batch_seq,
-    ended.finished, ended.started, ended.duration, ended.attempts, ended.response_status,
-    ended.status, ended.outcome, ended.truncated, ended.reason, ended.retry_after, ended.error,
-    ended.request_headers, ended.response_headers, ended.response_body
-  FROM ended;
-END $$;
-
--- Deliveries that wait for another attempt, with the one that failed. The count of attempts keeps a
--- repeat, after a commit of unknown outcome, from counting twice.
-CREATE FUNCTION retry_batch(
-  node bigint,
-  r_id uuid[], r_workspace uuid[], r_number integer[], r_due bigint[], r_body bytea[],
-  r_outcome smallint[], r_started bigint[], r_duration double precision[],
-  r_response_status integer[], r_truncated smallint[], r_retry_after text[], r_error text[],
-  r_request_headers text[], r_response_headers text[], r_response_body bytea[]
-) RETURNS void
-LANGUAGE plpgsql
-SET search_path = posthorn, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-SET enable_bitmapscan = off SET lock_timeout = '10s'
-AS $$
-BEGIN
-  WITH scheduled AS (
-    UPDATE queue SET state = 2, owner = NULL, claim = NULL, attempts = r.number,
-      due_at_ms = r.due
-    FROM unnest(r_id, r_workspace, r_number, r_due, r_body, r_outcome, r_started, r_duration,
-      r_response_status, r_truncated, r_retry_after, r_error, r_request_headers,
-      r_response_headers, r_response_body)
-      AS r (id, workspace_id, number, due, body, outcome, started, duration, response_status,
-        truncated, retry_after, error, request_headers, response_headers, response_body)
-    WHERE queue.id = r.id AND queue.workspace_id = r.workspace_id
-      AND queue.state = 0 AND queue.owner = node AND queue.attempts < r.number
-    RETURNING r.*
-  ), kept AS (
-    INSERT INTO bodies (delivery_id, workspace_id, body)
-    SELECT scheduled.id, scheduled.workspace_id, scheduled.body FROM scheduled
-    WHERE scheduled.body IS NOT NULL
-    ON CONFLICT DO NOTHING
-  )
-  INSERT INTO attempts (delivery_id, workspace_id, started_at_ms, duration_ms, number,
-    response_status, outcome, truncated, retry_after, error, request_headers, response_headers,
-    response_body)
-  SELECT scheduled.id, scheduled.workspace_id, scheduled.started, scheduled.duration,
-    scheduled.number, scheduled.response_status, scheduled.outcome, scheduled.truncated,
-    scheduled.retry_after, scheduled.error, scheduled.request_headers,
-    scheduled.response_headers, scheduled.response_body
-  FROM scheduled;
-END $$;
-
--- Deliveries that go back to their lanes.
-CREATE FUNCTION park_batch(node bigint, p_id uuid[], p_workspace uuid[]) RETURNS void
-LANGUAGE plpgsql
-SET search_path = posthorn, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-SET enable_bitmapscan = off SET lock_timeout = '10s'
-AS $$
-BEGIN
-  UPDATE queue SET state = 1, owner = NULL, claim = NULL
-  FROM unnest(p_id, p_workspace) AS p (id, workspace_id)
-  WHERE queue.id = p.id AND queue.workspace_id = p.workspace_id
-    AND queue.state = 0 AND queue.owner = node;
-END $$;
-
--- All of a batch; what it has none of is NULL. `number` counts the node's commits: see
--- `find_journaled`. `h_id` names deliveries of the batch of which the caller has more to write in the
--- same transaction: those that the batch settles are returned with the place -1. `h_below` is what
--- their attempts have to be below, as in `retry_batch`.
-CREATE FUNCTION commit_batch(
-  node bigint, number bigint, catalog_version bigint,
-  e_id uuid[], e_workspace uuid[], e_type text[], e_occurred bigint[], e_accepted bigint[],
-  e_test smallint[], e_channels text[], e_subject text[], e_data bytea[],
-  e_inbox bigint[], e_key bytea[], e_fingerprint bytea[],
-  t_place integer[], t_id uuid[], t_webhook uuid[], t_lane uuid[], t_state smallint[],
-  f_id uuid[], f_workspace uuid[], f_status smallint[], f_attempts integer[], f_finished bigint[],
-  f_reason text[], f_outcome smallint[], f_started bigint[], f_duration double precision[],
-  f_response_status integer[], f_truncated smallint[], f_retry_after text[], f_error text[],
-  f_request_headers text[], f_response_headers text[], f_response_body bytea[],
-  r_id uuid[], r_workspace uuid[], r_number integer[], r_due bigint[], r_body bytea[],
-  r_outcome smallint[], r_started bigint[], r_duration double precision[],
-  r_response_status integer[], r_truncated smallint[], r_retry_after text[], r_error text[],
-  r_request_headers text[], r_response_headers text[], r_response_body bytea[],
-  p_id uuid[], p_workspace uuid[],
-  h_id uuid[], h_below integer[]
-) RETURNS TABLE (place integer, first_event uuid)
-LANGUAGE plpgsql
-SET search_path = posthorn, pg_temp
-AS $$
-#variable_conflict use_variable
-DECLARE
-  answer record;
-BEGIN
-  -- Held until the transaction ends, so that nobody can take over from this node, or give up on
-  -- this commit, while it is under way. Heartbeats do not wait for it.
-  PERFORM FROM nodes WHERE nodes.id = node AND nodes.commit_fence < number FOR KEY SHARE;
-  IF NOT FOUND THEN
-    -- Nothing in the queue is this node's any more, so there is nothing to settle.
-    IF e_id IS NULL THEN RETURN; END IF;
-    RAISE EXCEPTION 'other nodes have taken over from this one' USING ERRCODE = 'PH001';
+    INSERT INTO queue (id, workspace_id, event_id, webhook_id, lane_id, owner, state)
+    SELECT t.id, (e.workspaces)[t.place], (e.ids)[t.place], t.webhook_id, t.lane_id,
+      CASE t.state WHEN 0 THEN node END, t.state
+    FROM unnest(e.places, e.deliveries, e.webhooks, e.lanes, e.states)
+      AS t (place, id, webhook_id, lane_id, state)
+    WHERE t.place <> ALL (refused);
   END IF;
-  IF e_id IS NOT NULL THEN
-    FOR answer IN SELECT j.place, j.first_event FROM journal_batch(node, catalog_version,
-      e_id, e_workspace, e_type, e_occurred, e_accepted, e_test, e_channels, e_subject, e_data,
-      e_inbox, e_key, e_fingerprint, t_place, t_id, t_webhook, t_lane, t_state) AS j
-    LOOP
-      place := answer.place;
-      first_event := answer.first_event;
-      RETURN NEXT;
-      IF place = 0 THEN RETURN; END IF;
-    END LOOP;
-  END IF;
-  IF h_id IS NOT NULL THEN
+
+  -- Each settlement matches the node: a row that another one has taken over is left alone, and
+  -- nothing is written for it.
+  IF h.ids IS NOT NULL THEN
     RETURN QUERY SELECT -1, queue.id
-    FROM queue JOIN unnest(h_id, h_below) AS h (id, below) ON queue.id = h.id
-    WHERE queue.state = 0 AND queue.owner = node AND queue.attempts < h.below;
+    FROM queue JOIN unnest(h.ids, h.below) AS w (id, below) ON queue.id = w.id
+    WHERE queue.state = 0 AND queue.owner = node AND queue.attempts < w.below;
   END IF;
-  IF f_id IS NOT NULL THEN
-    PERFORM finish_batch(node, f_id, f_workspace, f_status, f_attempts, f_finished, f_reason,
-      f_outcome, f_started, f_duration, f_response_status, f_truncated, f_retry_after, f_error,
-      f_request_headers, f_response_headers, f_response_body);
+
+  IF f.ids IS NOT NULL THEN
+    WITH ended AS (
+      DELETE FROM queue USING unnest(f.ids, f.workspaces, f.statuses, f.attempts, f.finished_at,
+        f.reasons, f.outcomes, f.started, f.durations, f.response_statuses, f.truncated,
+        f.retry_afters, f.errors, f.request_headers, f.response_headers, f.response_bodies)
+        AS w (id, workspace_id, status, attempts, finished_at, reason, outcome, started, duration,
+          response_status, truncated, retry_after, error, request_headers, response_headers,
+          response_body)
+      WHERE queue.id = w.id AND queue.workspace_id = w.workspace_id
+        AND queue.state = 0 AND queue.owner = node
+      RETURNING w.*, queue.event_id, queue.webhook_id, queue.retry_of
+    )
+    INSERT INTO deliveries (id, workspace_id, event_id, webhook_id, retry_of, seq, finished_at_ms,
+      started_at_ms, duration_ms, attempts, response_status, status, outcome, truncated, reason,
+      retry_after, error, request_headers, response_headers, response_body)
+    SELECT id, workspace_id, event_id, webhook_id, retry_of, batch_seq, finished_at, started,
+      duration, attempts, response_status, status, outcome, truncated, reason, retry_after, error,
+      request_headers, response_headers, response_body
+    FROM ended;
   END IF;
-  IF r_id IS NOT NULL THEN
-    PERFORM retry_batch(node, r_id, r_workspace, r_number, r_due, r_body, r_outcome, r_started,
-      r_duration, r_response_status, r_truncated, r_retry_after, r_error, r_request_headers,
-      r_response_headers, r_response_body);
+
+  IF r.ids IS NOT NULL THEN
+    -- The count of attempts keeps a repeat, after a commit of unknown outcome, from counting twice.
+    WITH scheduled AS (
+      UPDATE queue SET state = 2, owner = NULL, claim = NULL, attempts = w.number, due_at_ms = w.due
+      FROM unnest(r.ids, r.workspaces, r.numbers, r.due, r.bodies, r.outcomes, r.started,
+        r.durations, r.response_statuses, r.truncated, r.retry_afters, r.errors,
+        r.request_headers, r.response_headers, r.response_bodies)
+        AS w (id, workspace_id, number, due, body, outcome, started, duration, response_status,
+          truncated, retry_after, error, request_headers, response_headers, response_body)
+      WHERE queue.id = w.id AND queue.workspace_id = w.workspace_id
+        AND queue.state = 0 AND queue.owner = node AND queue.attempts < w.number
+      RETURNING w.*
+    ), kept AS (
+      INSERT INTO bodies (delivery_id, workspace_id, body)
+      SELECT id, workspace_id, body FROM scheduled WHERE body IS NOT NULL
+      ON CONFLICT DO NOTHING
+    )
+    INSERT INTO attempts (delivery_id, workspace_id, started_at_ms, duration_ms, number,
+      response_status, outcome, truncated, retry_after, error, request_headers, response_headers,
+      response_body)
+    SELECT id, workspace_id, started, duration, scheduled.number, response_status, outcome,
+      truncated, retry_after, error, request_headers, response_headers, response_body
+    FROM scheduled;
   END IF;
-  IF p_id IS NOT NULL THEN
-    PERFORM park_batch(node, p_id, p_workspace);
+
+  IF p.ids IS NOT NULL THEN
+    UPDATE queue SET state = 1, owner = NULL, claim = NULL
+    FROM unnest(p.ids, p.workspaces) AS w (id, workspace_id)
+    WHERE queue.id = w.id AND queue.workspace_id = w.workspace_id
+      AND queue.state = 0 AND queue.owner = node;
+  END IF;
+
+  IF cardinality(refused) > 0 THEN
+    RETURN QUERY SELECT * FROM unnest(refused, firsts);
   END IF;
 END $$;
 
@@ -339,7 +286,7 @@ RETURNS SETOF claimed
 LANGUAGE plpgsql
 SET search_path = posthorn, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-SET enable_bitmapscan = off SET lock_timeout = '10s'
+SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan SET lock_timeout = '10s'
 AS $$
 BEGIN
   PERFORM FROM nodes WHERE nodes.id = node AND nodes.claim_fence < number FOR KEY SHARE;
@@ -376,7 +323,7 @@ RETURNS SETOF claimed
 LANGUAGE plpgsql
 SET search_path = posthorn, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-SET enable_bitmapscan = off SET lock_timeout = '10s'
+SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan SET lock_timeout = '10s'
 AS $$
 BEGIN
   PERFORM FROM nodes WHERE nodes.id = node AND nodes.claim_fence < number FOR KEY SHARE;
