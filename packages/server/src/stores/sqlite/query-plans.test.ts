@@ -9,12 +9,14 @@ import { eventsToKeep, oldEvents } from '../operations/drop-history.ts'
 import { eraseEvent } from '../operations/erase-event.ts'
 import { eventsOf, runningErasures } from '../operations/erasures.ts'
 import { listEvents, listEventsOfChannel } from '../operations/events.ts'
+import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { readInbox } from '../operations/inbox.ts'
 import { claimRecords, getRecord, listRecords } from '../operations/profile-records.ts'
 import { fragment, listOf, type Operation, type ResultRow } from '../operations/query.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { deliveriesOf, endsNotIndexed } from '../operations/recovered-event.ts'
 import { runningRecoveries } from '../operations/recoveries.ts'
+import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
 import { changedWebhooks } from '../operations/webhooks.ts'
 import { dueSql, nextDueSql, parkedSql, scheduledSql } from './claims.ts'
 import { migrate } from './migrate.ts'
@@ -86,6 +88,25 @@ test('a listing of deliveries reads index ranges, the short tail and what waits'
   assert.match(plan, /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
   assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
   assert.match(plan, /INDEX queue_scheduled \(lane_id=\?/)
+})
+
+test('a search of deliveries reads index ranges between its times, the short tail and what waits', () => {
+  const search = { statuses: null, type: 'user.created', fromMs: 1, toMs: 2 }
+  const page = { before: null, limit: 50 }
+  const operation = searchDeliveriesOfWebhook(sampleWebhook(), search, page)
+  const plan = planOf(firstStatementOf(operation))
+  const range =
+    /SEARCH deliveries_by_webhook USING PRIMARY KEY \(webhook_id=\? AND status=\? AND id>\? AND id<\?\)/g
+  assert.equal(plan.match(range)?.length, 3)
+  assert.match(plan, /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
+  assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
+  assert.match(plan, /INDEX queue_scheduled \(lane_id=\?/)
+})
+
+test('counts by the hour read roll-ups of that time and the short tail', () => {
+  const plan = planOf(firstStatementOf(countDeliveriesByHour([newId(), newId()], 5)))
+  assert.match(plan, /SEARCH rollups USING PRIMARY KEY \(webhook_id=\? AND hour_ms>\?\)/)
+  assert.match(plan, /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
 })
 
 test('a listing of events reads an index range and the short tail', () => {
