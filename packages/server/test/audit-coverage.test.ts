@@ -177,6 +177,11 @@ const changes: readonly Change[] = [
     run: (stage) => stage.app.admin('POST', `${webhookPath(stage)}/test`),
   },
   {
+    operation: 'diagnoseWebhook',
+    action: null,
+    run: (stage) => stage.app.admin('POST', `${webhookPath(stage)}/diagnose`),
+  },
+  {
     operation: 'publishEvent',
     action: null,
     run: (stage) => made(stage, 'event', stage.app.admin('POST', '/v1/events', event(stage))),

@@ -182,6 +182,18 @@ export type Delivery = {
   readonly error?: string
 }
 
+/** One reason for which nothing may arrive. */
+export type Check = {
+  /** `address`: it can be reached. `certificate`: it is valid. `answer`: it is a 2xx. `active`: the webhook is switched on. `log`: deliveries of the last day arrived. */
+  readonly name: 'address' | 'certificate' | 'answer' | 'active' | 'log'
+  /** `skipped`: it could not be told, because something before it failed. */
+  readonly result: 'passed' | 'failed' | 'skipped'
+  /** What was found, in a sentence. */
+  readonly finding: string
+  /** What to do; null: nothing. */
+  readonly advice: string | null
+}
+
 /** A delivery as a search shows it. */
 export type ListedDelivery = {
   /** The delivery. */
@@ -770,6 +782,20 @@ export interface Operations {
       readonly id: string
     }
     readonly answer: Delivery
+  }
+
+  /** Find out why nothing arrives */
+  readonly diagnoseWebhook: {
+    readonly params: {
+      /** The webhook: `hook_…` */
+      readonly id: string
+    }
+    readonly answer: {
+      /** Five, in the order of their names. */
+      readonly checks: readonly Check[]
+      /** null: none could be sent. */
+      readonly delivery_id: string | null
+    }
   }
 
   /** List a webhook’s deliveries */
@@ -1412,6 +1438,7 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   activateSecret: { method: 'POST', path: '/v1/webhooks/{id}/secret/activate' },
   showSecret: { method: 'GET', path: '/v1/webhooks/{id}/secret' },
   testWebhook: { method: 'POST', path: '/v1/webhooks/{id}/test' },
+  diagnoseWebhook: { method: 'POST', path: '/v1/webhooks/{id}/diagnose' },
   listDeliveries: { method: 'GET', path: '/v1/webhooks/{id}/deliveries' },
   checkWebhookUrl: { method: 'POST', path: '/v1/webhook-urls/check' },
   findDeliveries: { method: 'GET', path: '/v1/deliveries' },

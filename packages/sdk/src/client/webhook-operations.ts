@@ -12,6 +12,8 @@ export interface WebhookOperations {
   checkUrl(body: BodyOf<'checkWebhookUrl'>): Promise<AnswerOf<'checkWebhookUrl'>>
   /** Sends a test event and resolves with what became of it. */
   test(id: string): Promise<AnswerOf<'testWebhook'>>
+  /** Sends a test event and looks into the log, to say why nothing arrives. */
+  diagnose(id: string): Promise<AnswerOf<'diagnoseWebhook'>>
   /** Newest first. */
   listDeliveries(id: string, query?: QueryOf<'listDeliveries'>): Promise<AnswerOf<'listDeliveries'>>
   /** The old secret stays valid for a day unless told. */
@@ -31,6 +33,7 @@ export function createWebhookOperations(call: OperationCaller): WebhookOperation
     checkUrl: (body) => call('checkWebhookUrl', { body }),
     delete: (id) => call('deleteWebhook', { params: { id } }),
     test: (id) => call('testWebhook', { params: { id } }),
+    diagnose: (id) => call('diagnoseWebhook', { params: { id } }),
     listDeliveries: (id, query) => call('listDeliveries', { params: { id }, query }),
     rotateSecret: (id, body) => call('rotateSecret', { params: { id }, body }),
     activateSecret: (id, body) => call('activateSecret', { params: { id }, body }),

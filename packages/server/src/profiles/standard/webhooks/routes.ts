@@ -2,6 +2,7 @@ import type { Route } from '../../../http/route.ts'
 import { activateSecretRoute } from './activate-secret.ts'
 import { checkUrlRoute } from './check-url.ts'
 import { createWebhookRoute } from './create-webhook.ts'
+import { diagnoseWebhookRoute } from './diagnose-webhook.ts'
 import { deleteWebhookRoute } from './delete-webhook.ts'
 import { getWebhookRoute } from './get-webhook.ts'
 import { listDeliveriesRoute } from './list-deliveries.ts'
@@ -21,6 +22,7 @@ export const webhookRoutes: readonly Route[] = [
   activateSecretRoute,
   showSecretRoute,
   sendTestRoute,
+  diagnoseWebhookRoute,
   listDeliveriesRoute,
   checkUrlRoute,
 ]
