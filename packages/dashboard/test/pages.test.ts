@@ -40,6 +40,7 @@ function pagesOf(workspace: string, { webhook, delivery }: Sample) {
     ['webhooks', `${base}/webhooks`, 'user.created and 3 more'],
     ['new-webhook', `${base}/webhooks/new`, 'A project was started.'],
     ['webhook', `${base}/webhooks/${webhook}`, 'next attempt'],
+    ['verify', `${base}/webhooks/${webhook}/verify`, 'Verify in your code'],
     ['delivery', `${base}/webhooks/${webhook}/deliveries/${delivery}`, 'The receiver failed (503)'],
     ['keys', `${base}/keys`, 'Active'],
     ['nowhere', '/nowhere', 'There is no such page'],

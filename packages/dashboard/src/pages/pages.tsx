@@ -21,6 +21,9 @@ const NewWebhookPage = lazy(async () => ({
 const WebhookPage = lazy(async () => ({
   default: (await import('./webhook/webhook-page.tsx')).WebhookPage,
 }))
+const VerifyPage = lazy(async () => ({
+  default: (await import('./verify/verify-page.tsx')).VerifyPage,
+}))
 const DeliveryPage = lazy(async () => ({
   default: (await import('./delivery/delivery-page.tsx')).DeliveryPage,
 }))
@@ -45,6 +48,7 @@ export function Pages() {
             <Route path="webhooks" element={<WebhooksPage />} />
             <Route path="webhooks/new" element={<NewWebhookPage />} />
             <Route path="webhooks/:webhook" element={<WebhookPage />} />
+            <Route path="webhooks/:webhook/verify" element={<VerifyPage />} />
             <Route path="webhooks/:webhook/deliveries/:delivery" element={<DeliveryPage />} />
             <Route path="keys" element={<KeysPage />} />
           </Route>

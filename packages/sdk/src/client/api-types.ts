@@ -343,10 +343,33 @@ export type Profile = {
   readonly max_active_webhooks: number | null
   /** Where the first signature of a delivery stands; null: nothing is signed. */
   readonly signature_header: string | null
+  /** Each delivery carries all of them. */
+  readonly signatures: readonly Signature[]
   /** For one attempt. */
   readonly timeout_ms: number
   /** Before each retry, counted from the end of the attempt before. */
   readonly retry_delays_ms: readonly number[]
+}
+
+/** A way to sign deliveries. */
+export type Signature = {
+  readonly header: string
+  readonly algorithm: 'hmac-sha256' | 'hmac-sha1' | 'ed25519'
+  /** `utf8`: the whole secret as it is written. `whsec`: what follows `whsec_`, base64-decoded. `whsk`: a private key, whose public key is the webhook’s `public_key`. */
+  readonly key: 'utf8' | 'whsec' | 'whsk'
+  /** What is signed: these parts, joined by full stops. */
+  readonly content: 'body' | 'timestamp.body' | 'id.timestamp.body'
+  readonly encoding: 'hex' | 'base64'
+  /** Before each signature; empty when there is none. */
+  readonly prefix: string
+  /** Between the signatures of all valid secrets; null: the header holds one. */
+  readonly separator: string | null
+  /** Before the signed Unix seconds, at the beginning of the header’s list. */
+  readonly timestamp_prefix: string | null
+  /** Where the signed id stands. */
+  readonly id_header: string | null
+  /** Where the signed Unix seconds stand. */
+  readonly timestamp_header: string | null
 }
 
 /** A tenant: one customer organization of the product that sends webhooks. */

@@ -18,6 +18,8 @@ export interface ProfileRules {
   readonly acceptsSecret: boolean
   /** True: an admin may look a secret up; otherwise it is shown when it is made, and never again. */
   readonly showsSecretAgain?: boolean
+  /** Each delivery is signed by each of these. */
+  readonly signatures: readonly SignatureScheme[]
   /** Of its first signature scheme; null: nothing signs its deliveries. */
   readonly signatureHeader: string | null
   /** The headers that it may send, by their `headerKey`, apart from those that every request has. */

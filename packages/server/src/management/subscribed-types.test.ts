@@ -25,6 +25,7 @@ const closed: ProfileRules = {
   eventTypes: [{ name: 'lookup.completed', description: '', schema: null, example: null }],
   openToAllTypes: false,
   acceptsAnyType: false,
+  signatures: [],
   signatureHeader: null,
   headerKeys: new Set(),
   secretForms: new Set(),

@@ -10,6 +10,7 @@ const rules: ProfileRules = {
   eventTypes: [],
   openToAllTypes: true,
   acceptsAnyType: true,
+  signatures: [],
   signatureHeader: null,
   headerKeys: new Set(),
   secretForms: new Set(),

@@ -96,6 +96,7 @@ export function createProfile(definition: ProfileDefinition, tools: ProfileTools
       requiresHttps,
       acceptsSecret,
       showsSecretAgain: definition.showsSecretAgain ?? false,
+      signatures: definition.signatures,
       signatureHeader: definition.signatures[0]?.header ?? null,
       headerKeys: new Set(headerUsesOf(definition).map(({ header }) => headerKey(header))),
       secretForms: new Set(definition.signatures.map(({ key }) => key)),

@@ -1,6 +1,8 @@
 import { Button, Menu } from '@mantine/core'
 import type { Webhook } from '@posthorn/sdk/client'
 import { useRef, useState } from 'react'
+import { Link } from 'react-router'
+import { DiagnoseDialog } from './diagnose-dialog.tsx'
 import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx'
 import { EditWebhookDialog } from './edit-webhook-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
@@ -12,7 +14,7 @@ export interface WebhookActionsProps {
   readonly webhook: Webhook
 }
 
-type Dialog = 'test' | 'edit' | 'pause' | 'rotate' | 'delete'
+type Dialog = 'test' | 'diagnose' | 'edit' | 'pause' | 'rotate' | 'delete'
 
 /** What can be done with a webhook. Each dialog is made anew when it is opened. */
 export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
@@ -28,6 +30,9 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
   return (
     <>
       <Button onClick={() => setDialog('test')}>Send test</Button>
+      <Button variant="default" onClick={() => setDialog('diagnose')}>
+        Why did nothing arrive?
+      </Button>
       <Menu
         position="bottom-end"
         transitionProps={{ duration: 0 }}
@@ -40,6 +45,9 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setDialog('edit')}>Edit</Menu.Item>
+          <Menu.Item component={Link} to="verify">
+            Verify signatures
+          </Menu.Item>
           <Menu.Item onClick={() => setDialog('rotate')}>Rotate the secret</Menu.Item>
           <Menu.Item onClick={() => setDialog('pause')}>
             {webhook.active ? 'Pause' : 'Resume'}
@@ -52,6 +60,7 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
       {dialog === 'test' && (
         <SendTestDialog workspace={workspace} webhook={webhook} onClose={close} />
       )}
+      {dialog === 'diagnose' && <DiagnoseDialog webhook={webhook} onClose={close} />}
       {dialog === 'edit' && (
         <EditWebhookDialog workspace={workspace} webhook={webhook} onClose={close} />
       )}

@@ -3,6 +3,7 @@ import { defineRoute } from '../../../http/route.ts'
 import type { ManagedProfile } from '../../../management/management-context.ts'
 import { pageAnswer, pageOf, pageQuery } from '../paging.ts'
 import { answerObject, closedObject, nullable } from '../schemas.ts'
+import { showSignature, signatureSchema } from './signature-schema.ts'
 
 const profileSchema = answerObject(
   {
@@ -19,6 +20,7 @@ const profileSchema = answerObject(
     signature_header: nullable(Type.String(), {
       description: 'Where the first signature of a delivery stands; null: nothing is signed.',
     }),
+    signatures: Type.Array(signatureSchema, { description: 'Each delivery carries all of them.' }),
     timeout_ms: Type.Integer({ description: 'For one attempt.' }),
     retry_delays_ms: Type.Array(Type.Integer(), {
       description: 'Before each retry, counted from the end of the attempt before.',
@@ -51,6 +53,7 @@ function showProfile({ rules, delivery }: ManagedProfile): Static<typeof profile
     requires_https: rules.requiresHttps,
     max_active_webhooks: rules.maxActiveWebhooks,
     signature_header: rules.signatureHeader,
+    signatures: rules.signatures.map(showSignature),
     timeout_ms: delivery.timeoutMs,
     retry_delays_ms: [...delivery.retry.delaysMs],
   }
