@@ -4,7 +4,7 @@ import type { Signature } from '@posthorn/sdk/client'
 export interface Language {
   readonly name: string
   /** null: this language's own library cannot do it. */
-  render(scheme: Signature): string | null
+  readonly render: (scheme: Signature) => string | null
 }
 
 /** How far a signed time may lie from now. */
