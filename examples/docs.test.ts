@@ -67,9 +67,9 @@ test('every endpoint that a page names is one of an API', () => {
 
 test('every scope of an endpoint is where the page on authentication says', () => {
   const { text } = pageAt('docs/authentication.md')
-  for (const scope of new Set(standardRoutes.map((route) => route.scope))) {
-    assert.ok(scope !== null && text.includes(`\n| \`${scope}\` | `), String(scope))
-  }
+  const scopes = new Set(standardRoutes.flatMap(({ scope }) => scope ?? []))
+  assert.ok(scopes.size >= 4)
+  for (const scope of scopes) assert.ok(text.includes(`\n| \`${scope}\` | `), scope)
 })
 
 test('troubleshooting explains every error that a delivery can show', () => {

@@ -43,7 +43,9 @@ test('workspaces and keys are created, listed, changed and ended', async () => {
   assert.equal((await reader.workspaces.list()).data[0]?.id, id)
   assert.deepEqual(await admin.keys.revoke(id, shown.id), { id: shown.id, deleted: true })
   await assert.rejects(reader.workspaces.list(), { code: 'unauthorized', status: 401 })
-  assert.deepEqual(await admin.workspaces.delete(id), { id, deleted: true })
+  const { erasure, ...deleted } = await admin.workspaces.delete(id)
+  assert.deepEqual(deleted, { id, deleted: true })
+  assert.match(erasure ?? '', /^era_/)
 })
 
 test('event types are created, listed, replaced and deleted', async () => {
