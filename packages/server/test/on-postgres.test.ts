@@ -17,7 +17,9 @@ const chosen = [
   'src/profiles/standard/events/publish-event.test.ts',
   'src/profiles/standard/deliveries/deliveries.test.ts',
   'src/profiles/standard/webhooks/list-deliveries.test.ts',
+  'src/management/master-key-rotation.test.ts',
   'test/profiles-through-v1.test.ts',
+  'test/crash.test.ts',
 ]
 
 const server = await startPostgresServer()
