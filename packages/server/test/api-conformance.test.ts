@@ -5,6 +5,8 @@ import formats from 'ajv-formats'
 import fc from 'fast-check'
 import type { OpenApiDocument, Operation } from '../src/api/openapi-document.ts'
 import type { Sender } from '../src/domain/sender.ts'
+import { formatPublicId, parsePublicId } from '../src/http/public-ids.ts'
+import { sampleAudit, sampleRecovery } from '../src/stores/contract/samples.ts'
 import type { ApiAnswer, ApiCall } from './support/api-client.ts'
 import { nearlyFitting } from './support/schema-arbitrary.ts'
 import { stringAt } from './support/string-at.ts'
@@ -42,11 +44,8 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
   const otherPath = `/v1/workspaces/${stringAt(other.body, 'id')}`
   const key = await app.admin('POST', `${otherPath}/keys`, { name: 'x', scopes: ['read'] })
   const serverKey = await app.admin('POST', '/v1/keys', { name: 'x', scopes: ['read'] })
-  const since = '2020-01-01T00:00:00Z'
-  // One that no trial recovers: a webhook has one recovery at a time.
-  const missed = await app.call('POST', '/v1/webhooks', { url, events })
-  const webhookPath = `/v1/webhooks/${stringAt(missed.body, 'id')}`
-  const recovery = await app.call('POST', `${webhookPath}/recover`, { since })
+  // One that can be resumed, and one that cannot and is there to be canceled.
+  const recoveries = [await pausedRecovery(app, true), await pausedRecovery(app, false)]
   const erasure = await app.admin('DELETE', `/v1/workspaces/${app.workspace}/subjects/somebody`)
   await app.admin('PUT', `${otherPath}/credits`, { balance: 1_000_000 })
   return {
@@ -55,11 +54,24 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
     deliveries: [stringAt(delivery, 'id')],
     workspaces: [stringAt(other.body, 'id')],
     keys: [stringAt(key.body, 'id'), stringAt(serverKey.body, 'id')],
-    recoveries: [stringAt(recovery.body, 'id')],
+    recoveries,
     erasures: [stringAt(erasure.body, 'id')],
     subjects: ['somebody'],
     'event-types': ['user.created', 'invoice.paid'],
   }
+}
+
+/** Of a webhook that no trial recovers: a webhook has one recovery at a time. */
+async function pausedRecovery({ call, context, workspace }: TestApp, active: boolean) {
+  const webhook = { url: 'https://example.com/', events: ['user.created'], active }
+  const { body } = await call('POST', '/v1/webhooks', webhook)
+  const recovery = sampleRecovery({
+    state: 'paused',
+    webhookId: parsePublicId('webhook', stringAt(body, 'id')) ?? '',
+    workspaceId: parsePublicId('workspace', workspace) ?? '',
+  })
+  assert.equal(await context.store.insertRecovery(recovery, sampleAudit()), 'inserted')
+  return formatPublicId('recovery', recovery.id)
 }
 
 interface DescribedOperation {

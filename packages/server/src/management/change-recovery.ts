@@ -11,14 +11,15 @@ export type RecoveryChange = 'pause' | 'resume' | 'cancel'
 const states: Readonly<
   Record<RecoveryChange, { readonly from: readonly RecoveryState[]; readonly to: RecoveryState }>
 > = {
-  pause: { from: ['running'], to: 'paused' },
-  resume: { from: ['paused'], to: 'running' },
-  cancel: { from: ['running', 'paused'], to: 'canceled' },
+  pause: { from: ['running', 'paused'], to: 'paused' },
+  resume: { from: ['running', 'paused'], to: 'running' },
+  cancel: { from: ['running', 'paused', 'canceled'], to: 'canceled' },
 }
 
 /**
- * What a recovery has made stays on its way whatever becomes of the recovery. Throws `conflict` when
- * it is in no state to change from, or is resumed while its webhook takes nothing.
+ * What a recovery has made stays on its way whatever becomes of the recovery. To ask for what is so
+ * already is fine. Throws `conflict` when it has ended otherwise, or is resumed while its webhook
+ * takes nothing.
  */
 export async function changeRecovery(
   context: ManagementContext,
@@ -38,7 +39,7 @@ export async function changeRecovery(
     audit,
   )
   if (changed === null) {
-    throw new RequestError('conflict', `This recovery cannot be changed so. Look at its state.`)
+    throw new RequestError('conflict', 'This recovery has ended. Begin another one.')
   }
   context.wakeJobs()
   return changed

@@ -8,8 +8,8 @@ import { closedObject } from '../schemas.ts'
 import { findWebhook } from '../webhooks/webhook-schema.ts'
 import { recoveredStatusField, recoverySchema, showRecovery } from './recovery-schema.ts'
 
-const timeField = (description: string) =>
-  Type.String({ format: 'date-time', description, examples: ['2026-01-15T12:30:00Z'] })
+const timeField = (description: string, example: string) =>
+  Type.String({ format: 'date-time', description, examples: [example] })
 
 export const recoverWebhookRoute = defineRoute({
   method: 'POST',
@@ -22,13 +22,16 @@ export const recoverWebhookRoute = defineRoute({
   scope: 'manage',
   params: { id: 'The webhook: `hook_…`' },
   body: closedObject({
-    since: timeField('Only events that were accepted then or later.'),
-    until: Type.Optional(timeField('Only events that were accepted before; now unless told.')),
+    since: timeField('Only events that were accepted then or later.', '2026-01-15T12:30:00Z'),
+    until: Type.Optional(
+      timeField('Only events that were accepted before; now unless told.', '2026-01-16T00:00:00Z'),
+    ),
     types: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: longestEventTypeName }), {
         minItems: 1,
         maxItems: 1000,
         description: 'Only events of these types; of every type that it wants unless told.',
+        examples: [['user.created']],
       }),
     ),
     status: Type.Optional(recoveredStatusField),
