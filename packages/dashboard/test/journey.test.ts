@@ -137,6 +137,17 @@ test('a person does with a webhook all that there is to do', async () => {
     createHmac('sha256', newSecret).update(both.body).digest('hex'),
   )
 
+  // The receiver has changed over: the old secret is ended.
+  await button('End it now').click()
+  await button('End it now').waitFor({ state: 'detached' })
+  const beforeNext = receiver.requests.length
+  await publish({ id: 'user_4' })
+  const last = await eventually('a delivery', () => receiver.requests[beforeNext])
+  assert.equal(
+    last.headers['x-webhook-signature'],
+    createHmac('sha256', newSecret).update(last.body).digest('hex'),
+  )
+
   // Edits, pauses, resumes.
   await more('Edit')
   await page.getByLabel('Name').fill('Billing, new')

@@ -79,7 +79,8 @@ export const deliveriesQuery = (webhook: string, filter: DeliveryFilter, cursor:
     queryKey: ['deliveries', { webhook, ...filter, cursor }],
     queryFn: ({ signal }) => findDeliveries(webhook, filter, { cursor, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: cursor === null ? newestEveryMs : false,
+    // A search by type may go through all that there is, which is not done again and again.
+    refetchInterval: cursor === null && filter.eventType === undefined ? newestEveryMs : false,
   })
 
 /** A search by type looks at so many for each answer; where it found none, it goes on from there. */

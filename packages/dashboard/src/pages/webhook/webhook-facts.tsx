@@ -10,6 +10,7 @@ import { Sheet } from '../../components/sheet.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import { summarize } from '../../components/statistics.ts'
 import { EventNames } from './event-names.tsx'
+import { OldSecret } from './old-secret.tsx'
 
 export interface WebhookFactsProps {
   readonly workspace: string
@@ -26,6 +27,12 @@ export function WebhookFacts({ workspace, webhook }: WebhookFactsProps) {
             Nothing is sent here: <bdi>{webhook.disabled_reason}</bdi>
           </Notice>
         )}
+        {webhook.active && webhook.failing_since !== undefined && (
+          <Notice tone="bad">
+            Every attempt has failed since <Moment at={webhook.failing_since} isExact />.
+          </Notice>
+        )}
+        <OldSecret webhook={webhook} />
         {webhook.description !== undefined && (
           <Text size="sm">
             <bdi>{webhook.description}</bdi>

@@ -16,6 +16,7 @@ import { publicKeyOfWebhook } from '../../../management/public-key.ts'
 import { getsEvents } from '../../../management/served-webhook.ts'
 import { longestSecret } from '../../../management/webhook-secret.ts'
 import { answerObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
+import { oldSecretExpiry } from './old-secret-expiry.ts'
 import { rateLimitField, showRateLimit, shownRateLimit } from './rate-limit-schema.ts'
 import { shownSealedFields, showSealedFields } from './sealed-fields-schema.ts'
 
@@ -99,6 +100,9 @@ export const webhookSchema = answerObject(
         examples: ['whpk_PaBnA0ExLxVG7W2fULuqJ34JPRTu5+5AJ0ZOFMTvHyc='],
       }),
     ),
+    old_secret_expires_at: Type.Optional(
+      timestamp('Until when an old secret signs beside the newest; left out when none does.'),
+    ),
     disabled_reason: Type.Optional(
       Type.String({ description: 'Why it gets nothing, if it was not its owner’s wish.' }),
     ),
@@ -113,7 +117,7 @@ type ShownWebhook = Static<typeof webhookSchema>
 
 /** Who asks, and where: it decides what of a webhook goes without saying. */
 type Asked = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
-type Context = Pick<ManagementContext, 'engine' | 'profiles' | 'sealer'>
+type Context = Pick<ManagementContext, 'engine' | 'profiles' | 'sealer' | 'clock'>
 
 export function showWebhook(webhook: Webhook, asked: Asked, context: Context): ShownWebhook {
   return {
@@ -151,6 +155,7 @@ function extrasOf(
 ): Partial<ShownWebhook> {
   const { profile, name, description, channels, ordered, retryDelaysMs } = webhook
   const publicKey = publicKeyOfWebhook(context, webhook)
+  const oldSecretEndsAt = oldSecretExpiry(webhook, context.clock.nowMs())
   const reason = disabledReason(webhook, context)
   return {
     ...(apiKey.workspaceId === null
@@ -165,6 +170,7 @@ function extrasOf(
     ...showRateLimit(webhook.rateLimit),
     ...showSealedFields(webhook),
     ...(publicKey === null ? {} : { public_key: publicKey }),
+    ...(oldSecretEndsAt === null ? {} : { old_secret_expires_at: oldSecretEndsAt }),
     ...(reason === null ? {} : { disabled_reason: reason }),
     ...failingSince(webhook, context),
   }
