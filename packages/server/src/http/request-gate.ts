@@ -5,7 +5,7 @@ import { RequestError } from '../domain/errors.ts'
 import type { Authenticator } from './authentication.ts'
 import { createRateLimiter, type RateVerdict } from './rate-limiter.ts'
 import type { Route } from './route.ts'
-import { sessionHeader } from './session.ts'
+import { presentsSession, sessionHeader } from './session.ts'
 import type { RequestLimits, RequestWindow } from './surface.ts'
 
 export type Gate = (
@@ -30,10 +30,11 @@ export function createGate(
     try {
       const { authorization, cookie } = request.headers
       // Where a key stands beside it, the cookie is not looked at.
-      const isSession = acceptsSessions && authorization === undefined && cookie !== undefined
+      const session = acceptsSessions && authorization === undefined ? cookie : undefined
+      const isSession = session !== undefined && presentsSession(session)
       if (isSession) assertOwnRequest(request)
       const apiKey = isSession
-        ? authenticator.authenticateSession(cookie, scope)
+        ? authenticator.authenticateSession(session, scope)
         : authenticator.authenticate(authorization, scope)
       request.apiKey = apiKey
       limit(apiKey, reply)

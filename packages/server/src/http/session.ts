@@ -48,9 +48,14 @@ export function endedSessionCookies(): string[] {
   ]
 }
 
+/** Whether a `Cookie` header has something that is meant to be a session. */
+export function presentsSession(cookies: string): boolean {
+  return sealedIn(cookies) !== undefined
+}
+
 /** The session in a `Cookie` header, over or not; null when there is none that was sealed here. */
 export function sessionIn(cookies: string | undefined, sealer: Sealer): Session | null {
-  const sealed = cookieNamed(secureName, cookies) ?? cookieNamed(plainName, cookies)
+  const sealed = sealedIn(cookies)
   if (sealed === undefined) return null
   try {
     // Only `sessionCookie` seals under this binding.
@@ -58,6 +63,10 @@ export function sessionIn(cookies: string | undefined, sealer: Sealer): Session 
   } catch {
     return null
   }
+}
+
+function sealedIn(cookies: string | undefined): string | undefined {
+  return cookieNamed(secureName, cookies) ?? cookieNamed(plainName, cookies)
 }
 
 function cookieNamed(name: string, cookies: string | undefined): string | undefined {

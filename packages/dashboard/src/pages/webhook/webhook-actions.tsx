@@ -23,8 +23,8 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
 
   function close(): void {
     setDialog(null)
-    // The item that was chosen is gone; the button above it stands for it.
-    if (dialog !== 'test') menuButton.current?.focus()
+    // Where the item that was chosen is gone, the button above it stands for it.
+    menuButton.current?.focus()
   }
 
   return (

@@ -61,7 +61,7 @@ function LastDay({ workspace, webhook }: { readonly workspace: string; readonly 
   const { data } = useQuery(statisticsQuery(workspace, webhook))
   if (data === undefined) return '…'
   const [counts] = data.data
-  if (counts === undefined) return 'Nothing sent'
+  if (counts === undefined) return 'Nothing yet'
   const { rate, total, failed } = summarize(counts)
   return (
     <Group gap="sm" align="center">

@@ -62,7 +62,7 @@ function LastDay({ counts, isKnown }: LastDayProps) {
       <>
         <Table.Td>
           <Text size="sm" c="dimmed">
-            {isKnown ? 'Nothing sent' : '…'}
+            {isKnown ? 'Nothing yet' : '…'}
           </Text>
         </Table.Td>
         <Table.Td />

@@ -82,6 +82,14 @@ test('a session opens no other, is no key, and a forged one is refused', async (
   }
 })
 
+test('a program with cookies of others is told that its key is missing', async () => {
+  await using app = await startTestApp()
+  const cookie = 'theme=dark; other_posthorn_session=x'
+  const answer = await fetch(`${app.url}/v1/events`, { method: 'POST', headers: { cookie } })
+  assert.equal(answer.status, 401)
+  assert.match(await answer.text(), /No API key was sent/)
+})
+
 test('it is no use at the API of a product', async () => {
   await using app = await startTestApp()
   const { ask } = await signIn(app, testAdminKey)
