@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { BrowserRouter } from 'react-router'
 import { createQueryClient } from './api/query-client.ts'
+import { FaultBoundary } from './components/fault-boundary.tsx'
 import { Pages } from './pages/pages.tsx'
 import { styleNonce } from './style-nonce.ts'
 import { cssVariables, theme } from './theme.ts'
@@ -17,9 +18,11 @@ export function App() {
       getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={queryClient}>
-        <BrowserRouter basename="/dashboard">
-          <Pages />
-        </BrowserRouter>
+        <FaultBoundary>
+          <BrowserRouter basename="/dashboard">
+            <Pages />
+          </BrowserRouter>
+        </FaultBoundary>
       </QueryClientProvider>
     </MantineProvider>
   )

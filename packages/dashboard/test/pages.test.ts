@@ -148,6 +148,23 @@ test('a page without a network or a server says so, and goes on when it is back'
   await page.getByText('Active').first().waitFor()
 })
 
+test('a page whose parts the server has no more says so, and leaves the others be', async () => {
+  await using dashboard = await startDashboard()
+  const { page } = dashboard
+  await page.route('**/assets/keys-page-*', (route) => route.fulfill({ status: 404 }))
+  await dashboard.signIn(testAdminKey)
+  await page.getByRole('link', { name: 'Test', exact: true }).click()
+  await page.getByText('No webhooks yet').waitFor()
+  await page.getByRole('link', { name: 'API keys' }).click()
+  await page.getByRole('alert').getByText('This page cannot be shown.').waitFor()
+  await page.getByRole('link', { name: 'Webhooks' }).click()
+  await page.getByText('No webhooks yet').waitFor()
+  await page.unroute('**/assets/keys-page-*')
+  await page.getByRole('link', { name: 'API keys' }).click()
+  await page.getByRole('button', { name: 'Load it again' }).click()
+  await page.getByRole('heading', { name: 'API keys' }).waitFor()
+})
+
 test('who is signed in with a key of a workspace sees that one alone, until the key is revoked', async () => {
   await using dashboard = await startDashboard()
   const { app, page } = dashboard

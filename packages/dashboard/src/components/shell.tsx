@@ -7,6 +7,7 @@ import { Link, Outlet, useLocation } from 'react-router'
 import { posthorn } from '../api/client.ts'
 import { sessionKey } from '../api/session.ts'
 import { ColorSchemeButton } from './color-scheme-button.tsx'
+import { FaultBoundary } from './fault-boundary.tsx'
 import { Loading } from './loading.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
@@ -59,9 +60,11 @@ export function Shell({ session }: { readonly session: Session }) {
       </AppShell.Navbar>
       <AppShell.Main id="content" className={styles.main} tabIndex={-1}>
         <div className={styles.page}>
-          <Suspense fallback={<Loading what="the page" />}>
-            <Outlet />
-          </Suspense>
+          <FaultBoundary key={pathname}>
+            <Suspense fallback={<Loading what="the page" />}>
+              <Outlet />
+            </Suspense>
+          </FaultBoundary>
         </div>
       </AppShell.Main>
     </AppShell>
