@@ -2,23 +2,10 @@ import type { AttemptRecord } from '../../domain/delivery.ts'
 import type { Settlement } from '../../domain/settlement.ts'
 import { outcomeCode, queueState, statusCode } from '../codes.ts'
 import type { CommitBatch, JournalEntry } from '../store.ts'
-import {
-  byteaArray,
-  float8Array,
-  int2Array,
-  int4Array,
-  int8Array,
-  noArray,
-  rowOfArrays,
-  textArray,
-  uuidArray,
-  type NoArray,
-} from './binary-array.ts'
+import { ArrayRow } from './binary-array.ts'
 
 /** Parameters of `commit_batch` after the first three, in its order; null for a part without rows. */
 export type BatchParameters = readonly (Buffer | null)[]
-
-type Columns = readonly (Buffer | NoArray)[]
 
 type Finish = Extract<Settlement, { kind: 'finish' }>
 type Retry = Extract<Settlement, { kind: 'retry' }>
@@ -42,123 +29,134 @@ export function batchParameters({ publishes, settlements }: CommitBatch): BatchP
   }
   const telling = [...finished, ...retried].filter(({ health }) => health !== undefined)
   return [
-    part(publishes, (entries) => [...eventColumns(entries), ...targetColumns(entries)]),
-    part(finished, finishColumns),
-    part(retried, retryColumns),
-    part(parked, keyColumns),
-    part(telling, healthColumns),
+    eventRow(publishes),
+    part(finished, 16, writeFinished),
+    part(retried, 15, writeRetried),
+    part(parked, 2, writeKeys),
+    part(telling, 2, writeTelling),
   ]
 }
 
-function part<Row>(
-  rows: readonly Row[],
-  columnsOf: (rows: readonly Row[]) => Columns,
+/** What a settlement takes, most of the time. */
+const usualBytes = 512
+
+function part<Settled>(
+  settlements: readonly Settled[],
+  columns: number,
+  write: (row: ArrayRow, settlements: readonly Settled[]) => void,
 ): Buffer | null {
-  return rows.length === 0 ? null : rowOfArrays(columnsOf(rows))
+  if (settlements.length === 0) return null
+  const row = new ArrayRow(columns, settlements.length * usualBytes)
+  write(row, settlements)
+  return row.finish()
 }
 
-function eventColumns(publishes: readonly JournalEntry[]): Columns {
+/** What an event takes beside its data, most of the time. */
+const usualBytesBesideData = 300
+
+function eventRow(publishes: readonly JournalEntry[]): Buffer | null {
+  if (publishes.length === 0) return null
+  let bytes = publishes.length * usualBytesBesideData
+  for (const { event } of publishes) bytes += event.data.length
+  const row = new ArrayRow(17, bytes)
+  writeEvents(row, publishes)
+  writeTargets(row, publishes)
+  return row.finish()
+}
+
+function writeEvents(row: ArrayRow, publishes: readonly JournalEntry[]): void {
   const events = publishes.map(({ event }) => event)
-  const isAnyRaised = publishes.some(({ inboxSeq }) => inboxSeq !== null)
-  const isAnyKeyed = publishes.some(({ idempotency }) => idempotency !== null)
-  return [
-    uuidArray(events.map(({ id }) => id)),
-    uuidArray(events.map(({ workspaceId }) => workspaceId)),
-    textArray(events.map(({ type }) => type)),
-    int8Array(events.map(({ occurredAtMs }) => occurredAtMs)),
-    int8Array(events.map(({ acceptedAtMs }) => acceptedAtMs)),
-    int2Array(events.map(({ isTest }) => (isTest ? 1 : 0))),
-    textArray(
-      events.map(({ channels }) => (channels.length === 0 ? null : JSON.stringify(channels))),
-    ),
-    textArray(events.map(({ subject }) => subject)),
-    byteaArray(events.map(({ data }) => data)),
-    isAnyRaised ? int8Array(publishes.map(({ inboxSeq }) => inboxSeq)) : noArray('int8'),
-    ...(isAnyKeyed
-      ? [
-          byteaArray(publishes.map(({ idempotency }) => idempotency?.key ?? null)),
-          byteaArray(publishes.map(({ idempotency }) => idempotency?.fingerprint ?? null)),
-        ]
-      : [noArray('bytea'), noArray('bytea')]),
-  ]
+  row.uuids(events.map(({ id }) => id))
+  row.uuids(events.map(({ workspaceId }) => workspaceId))
+  row.texts(events.map(({ type }) => type))
+  row.int8s(events.map(({ occurredAtMs }) => occurredAtMs))
+  row.int8s(events.map(({ acceptedAtMs }) => acceptedAtMs))
+  row.int2s(events.map(({ isTest }) => (isTest ? 1 : 0)))
+  row.texts(events.map(({ channels }) => (channels.length === 0 ? null : JSON.stringify(channels))))
+  row.texts(events.map(({ subject }) => subject))
+  row.byteas(events.map(({ data }) => data))
+  if (publishes.some(({ inboxSeq }) => inboxSeq !== null)) {
+    row.int8s(publishes.map(({ inboxSeq }) => inboxSeq))
+  } else row.none('int8')
+  if (publishes.some(({ idempotency }) => idempotency !== null)) {
+    row.byteas(publishes.map(({ idempotency }) => idempotency?.key ?? null))
+    row.byteas(publishes.map(({ idempotency }) => idempotency?.fingerprint ?? null))
+  } else {
+    row.none('bytea')
+    row.none('bytea')
+  }
 }
 
-function targetColumns(publishes: readonly JournalEntry[]): Columns {
+function writeTargets(row: ArrayRow, publishes: readonly JournalEntry[]): void {
   const places: number[] = []
   for (const [index, { targets }] of publishes.entries()) {
     for (const _ of targets) places.push(index + 1)
   }
   const targets = publishes.flatMap((entry) => entry.targets)
-  return [
-    int4Array(places),
-    uuidArray(targets.map(({ deliveryId }) => deliveryId)),
-    uuidArray(targets.map(({ webhookId }) => webhookId)),
-    uuidArray(targets.map(({ laneId }) => laneId)),
-    int2Array(targets.map(({ state }) => queueState[state])),
-  ]
+  row.int4s(places)
+  row.uuids(targets.map(({ deliveryId }) => deliveryId))
+  row.uuids(targets.map(({ webhookId }) => webhookId))
+  row.uuids(targets.map(({ laneId }) => laneId))
+  row.int2s(targets.map(({ state }) => queueState[state]))
 }
 
-function finishColumns(finished: readonly Finish[]): Columns {
-  return [
-    ...keyColumns(finished),
-    int2Array(finished.map(({ status }) => statusCode[status])),
-    int4Array(finished.map(({ attempts }) => attempts)),
-    int8Array(finished.map(({ finishedAtMs }) => finishedAtMs)),
-    textArray(finished.map(({ reason }) => reason)),
-    ...attemptColumns(finished.map(({ attempt }) => attempt)),
-  ]
+function writeFinished(row: ArrayRow, finished: readonly Finish[]): void {
+  writeKeys(row, finished)
+  row.int2s(finished.map(({ status }) => statusCode[status]))
+  row.int4s(finished.map(({ attempts }) => attempts))
+  row.int8s(finished.map(({ finishedAtMs }) => finishedAtMs))
+  row.texts(finished.map(({ reason }) => reason))
+  writeAttempts(
+    row,
+    finished.map(({ attempt }) => attempt),
+  )
 }
 
-function retryColumns(retried: readonly Retry[]): Columns {
-  return [
-    ...keyColumns(retried),
-    int4Array(retried.map(({ attempt }) => attempt.number)),
-    int8Array(retried.map(({ dueAtMs }) => dueAtMs)),
-    byteaArray(retried.map(({ delivery, body }) => (delivery.body === null ? body : null))),
-    ...attemptColumns(retried.map(({ attempt }) => attempt)),
-  ]
+function writeRetried(row: ArrayRow, retried: readonly Retry[]): void {
+  writeKeys(row, retried)
+  row.int4s(retried.map(({ attempt }) => attempt.number))
+  row.int8s(retried.map(({ dueAtMs }) => dueAtMs))
+  row.byteas(retried.map(({ delivery, body }) => (delivery.body === null ? body : null)))
+  writeAttempts(
+    row,
+    retried.map(({ attempt }) => attempt),
+  )
 }
 
 /** More attempts than any delivery has. */
 const anyAttempts = 2 ** 31 - 1
 
 /** Settlements that say something of their webhook's health. */
-function healthColumns(telling: readonly (Finish | Retry)[]): Columns {
-  return [
-    uuidArray(telling.map(({ delivery }) => delivery.id)),
-    int4Array(
-      telling.map((settlement) =>
-        settlement.kind === 'retry' ? settlement.attempt.number : anyAttempts,
-      ),
+function writeTelling(row: ArrayRow, telling: readonly (Finish | Retry)[]): void {
+  row.uuids(telling.map(({ delivery }) => delivery.id))
+  row.int4s(
+    telling.map((settlement) =>
+      settlement.kind === 'retry' ? settlement.attempt.number : anyAttempts,
     ),
-  ]
+  )
 }
 
-function keyColumns(settlements: readonly Settlement[]): Buffer[] {
-  return [
-    uuidArray(settlements.map(({ delivery }) => delivery.id)),
-    uuidArray(settlements.map(({ delivery }) => delivery.event.workspaceId)),
-  ]
+function writeKeys(row: ArrayRow, settlements: readonly Settlement[]): void {
+  row.uuids(settlements.map(({ delivery }) => delivery.id))
+  row.uuids(settlements.map(({ delivery }) => delivery.event.workspaceId))
 }
 
-/** Outcome, start, duration, status, truncated, retry-after, error, headers sent and received, body. */
-function attemptColumns(attempts: readonly (AttemptRecord | null)[]): Buffer[] {
+/** The last ten columns of what has ended and of what is tried again. */
+function writeAttempts(row: ArrayRow, attempts: readonly (AttemptRecord | null)[]): void {
   const outcomes = attempts.map((attempt) => attempt?.outcome ?? null)
   const answers = outcomes.map((outcome) => (outcome?.kind === 'answered' ? outcome : null))
-  return [
-    int2Array(outcomes.map(codeOf)),
-    int8Array(attempts.map((attempt) => attempt?.startedAtMs ?? null)),
-    float8Array(attempts.map((attempt) => attempt?.durationMs ?? null)),
-    int4Array(answers.map((answer) => answer?.status ?? null)),
-    int2Array(answers.map((answer) => (answer === null ? null : Number(answer.truncated)))),
-    textArray(answers.map((answer) => answer?.retryAfter ?? null)),
-    textArray(
-      outcomes.map((outcome) => (outcome !== null && 'detail' in outcome ? outcome.detail : null)),
-    ),
-    textArray(attempts.map((attempt) => attempt?.requestHeaders ?? null)),
-    textArray(answers.map((answer) => answer?.headers ?? null)),
-    byteaArray(answers.map((answer) => answer?.body ?? null)),
-  ]
+  row.int2s(outcomes.map(codeOf))
+  row.int8s(attempts.map((attempt) => attempt?.startedAtMs ?? null))
+  row.float8s(attempts.map((attempt) => attempt?.durationMs ?? null))
+  row.int4s(answers.map((answer) => answer?.status ?? null))
+  row.int2s(answers.map((answer) => (answer === null ? null : Number(answer.truncated))))
+  row.texts(answers.map((answer) => answer?.retryAfter ?? null))
+  row.texts(
+    outcomes.map((outcome) => (outcome !== null && 'detail' in outcome ? outcome.detail : null)),
+  )
+  row.texts(attempts.map((attempt) => attempt?.requestHeaders ?? null))
+  row.texts(answers.map((answer) => answer?.headers ?? null))
+  row.byteas(answers.map((answer) => answer?.body ?? null))
 }
 
 function codeOf(outcome: AttemptRecord['outcome'] | null): number | null {

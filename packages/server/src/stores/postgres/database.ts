@@ -30,8 +30,6 @@ export interface Database {
   readonly read: <Result>(operation: Operation<Result>) => Promise<Result>
   /** An operation in a transaction, made anew when another one got in its way. */
   readonly write: <Result>(operation: () => Operation<Result>) => Promise<Result>
-  /** The same with statements of several parts and without parameters, such as DDL. */
-  execute(script: string): Promise<void>
   /** Lets what runs come to its end, and closes every connection. */
   close(): Promise<void>
 }
@@ -84,7 +82,8 @@ export function createDatabase({ url, pooling, connections }: DatabaseOptions): 
   const nameOf = pooling === 'direct' ? createStatementNames() : () => undefined
 
   function named({ text, values }: Statement | HotStatement): QueryConfig {
-    const name = nameOf(text)
+    const isWorthIt = values.length > 0 && values.length <= mostValuesPrepared
+    const name = isWorthIt ? nameOf(text) : undefined
     return { text, values: [...values], ...(name === undefined ? {} : { name }) }
   }
 
@@ -160,12 +159,6 @@ export function createDatabase({ url, pooling, connections }: DatabaseOptions): 
     read: (operation) =>
       track(() => transact(work, beginReading, (client) => runOn(client)(operation))),
     write: (operation) => track(() => writeAgain(operation)),
-    execute: (script) =>
-      track(() =>
-        transact(work, beginWriting, async (client) => {
-          await client.query(script)
-        }),
-      ),
     async close() {
       isClosed = true
       await Promise.allSettled(underWay)
@@ -210,8 +203,9 @@ async function withClient<Result>(
   }
 }
 
-/** Statements that are made up of a list of values differ by its length: those are not kept. */
 const mostPrepared = 300
+/** Statements that are made up of a long list of values differ by its length: those are not kept. */
+const mostValuesPrepared = 24
 
 /** The same name for the same text, so that each connection prepares it once. */
 function createStatementNames(): (text: string) => string | undefined {

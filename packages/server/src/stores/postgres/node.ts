@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { sql, onlyRow, type Operation } from '../operations/query.ts'
+import type { Database } from './database.ts'
 
 /** A run of a node: who holds a queue row in memory. No other run of any node ever has the number. */
 export type NodeNumber = number
@@ -13,12 +14,17 @@ export function* registerNode(): Operation<NodeNumber> {
   return onlyRow(rows).id
 }
 
-/** By the server's clock, so that nodes need not agree on the time. False: this node is no more. */
-export function* recordHeartbeat(node: NodeNumber): Operation<boolean> {
-  const rows = yield* sql`
-    UPDATE nodes SET heartbeat_at = clock_timestamp() WHERE id = ${node} RETURNING id`
+/**
+ * By the server's clock, so that nodes need not agree on the time. On a connection that no listing
+ * takes, because others take over when it is late. False: this node is no more.
+ */
+export async function recordHeartbeat(database: Database, node: NodeNumber): Promise<boolean> {
+  const rows = await database.call({ text: heartbeatText, values: [node] })
   return rows.length > 0
 }
+
+const heartbeatText =
+  'UPDATE posthorn.nodes SET heartbeat_at = clock_timestamp() WHERE id = $1 RETURNING id'
 
 export function* endNode(node: NodeNumber): Operation<void> {
   yield* sql`UPDATE nodes SET has_ended = true WHERE id = ${node}`

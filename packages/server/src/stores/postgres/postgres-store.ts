@@ -157,12 +157,13 @@ function* raiseNoticesAlone(nowMs: number, eventIds: readonly Id[]): Operation<n
   return yield* raiseNotices(nowMs, eventIds)
 }
 
-function upkeepMethods({ read, write }: Database, node: NodeNumber): UpkeepStore {
+function upkeepMethods(database: Database, node: NodeNumber): UpkeepStore {
+  const { read, write } = database
   let hasLooked = false
 
   return {
     async heartbeat() {
-      if (!(await write(() => recordHeartbeat(node)))) {
+      if (!(await recordHeartbeat(database, node))) {
         throw new StoreError(
           'refused',
           'this node was silent for too long, and others have taken over what it held: restart it',

@@ -22,9 +22,10 @@ $$;
 ALTER TABLE events ALTER COLUMN seq SET DEFAULT posthorn.current_seq();
 ALTER TABLE deliveries ALTER COLUMN seq SET DEFAULT posthorn.current_seq();
 
--- All smaller numbers are committed or will never be.
+-- All smaller numbers are committed or will never be, as the statement that asks sees it: what it
+-- does not see because that is still under way has this number or a greater one.
 CREATE FUNCTION settled_seq() RETURNS bigint
-LANGUAGE sql VOLATILE
+LANGUAGE sql STABLE
 SET search_path = posthorn, pg_temp
 AS $$
   SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + value
