@@ -73,6 +73,8 @@ export async function startPostgresServer(
     const child = spawn('/bin/sh', ['-c', guardian, 'sh', ...command], {
       ...asUser,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      // Out of reach of a Ctrl-C that is meant for the tests: then nobody would delete the data.
+      detached: true,
     })
     let said = ''
     child.stderr
