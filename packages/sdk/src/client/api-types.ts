@@ -302,6 +302,60 @@ export type Recovery = {
   readonly updated_at: string
 }
 
+export type Overview = {
+  /** The first moment that is counted. */
+  readonly from: string
+  /** How long each entry of `data` is. */
+  readonly step_s: number
+  readonly data: readonly Traffic[]
+  readonly total: Traffic
+  readonly pending: {
+    /** Deliveries that wait for their webhook’s turn. */
+    readonly parked: number
+    /** Deliveries that wait for their next attempt. */
+    readonly scheduled: number
+    /** null: nothing waits. */
+    readonly oldest_at: string | null
+  }
+  /** Webhooks with the most deliveries, by whole hours. */
+  readonly busiest: readonly RankedWebhook[]
+  /** Webhooks with the most failed deliveries, by whole hours. */
+  readonly worst: readonly RankedWebhook[]
+}
+
+/** What has ended in some time. */
+export type Traffic = {
+  /** Deliveries that arrived. */
+  readonly success: number
+  /** Deliveries whose attempts were spent. */
+  readonly failed: number
+  /** Deliveries that were not wanted any more. */
+  readonly canceled: number
+  /** Requests that all of these took. */
+  readonly attempts: number
+  /** Of the attempts that decided, in milliseconds, from a histogram; at most 20,000. null: there were none. */
+  readonly p50_ms: number | null
+  /** Of the attempts that decided, in milliseconds, from a histogram; at most 20,000. null: there were none. */
+  readonly p95_ms: number | null
+  /** Of the attempts that decided, in milliseconds, from a histogram; at most 20,000. null: there were none. */
+  readonly p99_ms: number | null
+}
+
+export type RankedWebhook = {
+  /** The webhook. */
+  readonly webhook_id: string
+  /** Its workspace. */
+  readonly workspace: string
+  /** null: it has none, or it was deleted. */
+  readonly name: string | null
+  /** null: it was deleted. */
+  readonly url: string | null
+  /** Deliveries that arrived. */
+  readonly success: number
+  /** Deliveries whose attempts were spent. */
+  readonly failed: number
+}
+
 export type WebhookStatistics = {
   /** The webhook. */
   readonly webhook_id: string
@@ -996,6 +1050,17 @@ export interface Operations {
     readonly answer: Recovery
   }
 
+  /** Tell how the whole server fares */
+  readonly getOverview: {
+    readonly query?:
+      | {
+          /** How far back; a day unless told. */
+          readonly span?: 'hour' | 'day' | 'week' | undefined
+        }
+      | undefined
+    readonly answer: Overview
+  }
+
   /** Count what became of deliveries */
   readonly getWebhookStatistics: {
     readonly query?:
@@ -1475,6 +1540,7 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   pauseRecovery: { method: 'POST', path: '/v1/recoveries/{id}/pause' },
   resumeRecovery: { method: 'POST', path: '/v1/recoveries/{id}/resume' },
   cancelRecovery: { method: 'POST', path: '/v1/recoveries/{id}/cancel' },
+  getOverview: { method: 'GET', path: '/v1/statistics/overview' },
   getWebhookStatistics: { method: 'GET', path: '/v1/statistics/webhooks' },
   createEventType: { method: 'POST', path: '/v1/event-types' },
   listEventTypes: { method: 'GET', path: '/v1/event-types' },

@@ -11,6 +11,7 @@ import { testRecoveries } from './contract/recovery-contract.ts'
 import { testRetention } from './contract/retention-contract.ts'
 import { testQueue } from './contract/queue-contract.ts'
 import { testSearch } from './contract/search-contract.ts'
+import { testTraffic } from './contract/traffic-contract.ts'
 import { testUpkeep } from './contract/upkeep-contract.ts'
 
 /** Registers the tests that every store has to pass. Each of them opens a store of its own. */
@@ -25,6 +26,7 @@ export function testStoreContract(open: OpenStore): void {
   testProfileRecords(test)
   testHistory(test)
   testSearch(test)
+  testTraffic(test)
   testRecoveries(test)
   testErasures(test)
   testRetention(test)

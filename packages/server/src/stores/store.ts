@@ -290,6 +290,10 @@ export interface HistoryStore {
   ): Promise<FoundDeliveries>
   /** What has ended since `fromMs`, by the hour; an hour in which nothing has is left out. */
   countDeliveriesByHour(webhookIds: readonly Id[], fromMs: number): Promise<HourlyCount[]>
+  /** What has ended on all webhooks together; a slot of time in which nothing has is left out. */
+  countTraffic(span: TrafficSpan): Promise<TrafficCount[]>
+  /** Of those with anything to be ranked by, since the hour of `fromMs`; at most `limit` each. */
+  rankWebhooks(fromMs: number, limit: number): Promise<WebhookRanking>
   getDelivery(workspaceId: Id, deliveryId: Id): Promise<DeliveryDetail | null>
   /** Parks new deliveries of events that are in the journal. */
   insertRedeliveries(redeliveries: readonly Redelivery[], audit: AuditEntry): Promise<void>
@@ -346,6 +350,39 @@ export interface HourlyCount {
   readonly deliveries: number
   /** That these deliveries have taken. */
   readonly attempts: number
+}
+
+export interface TrafficSpan {
+  readonly fromMs: number
+  /** Minutes are known of the last two hours alone. */
+  readonly by: 'minute' | 'hour'
+}
+
+export interface TrafficCount {
+  /** The first moment of the minute or hour. */
+  readonly startMs: number
+  readonly status: FinalStatus
+  /**
+   * How long the deciding attempt took: an index into `latencyBoundsMs`, one more for longer ones,
+   * -1 where there was none.
+   */
+  readonly bucket: number
+  readonly deliveries: number
+  readonly attempts: number
+}
+
+export interface WebhookRanking {
+  /** Those with the most deliveries. */
+  readonly busiest: readonly RankedWebhook[]
+  /** Those with the most failed deliveries. */
+  readonly worst: readonly RankedWebhook[]
+}
+
+export interface RankedWebhook {
+  readonly webhookId: Id
+  readonly workspaceId: Id
+  readonly success: number
+  readonly failed: number
 }
 
 export interface DeliveryView {

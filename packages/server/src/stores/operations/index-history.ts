@@ -6,6 +6,10 @@ export const latencyBoundsMs = [
 ] as const
 
 export const hourMs = 3_600_000
+export const minuteMs = 60_000
+
+/** How long traffic is known by the minute; more than is asked for, for clocks that differ. */
+const knownByMinuteMs = 2 * hourMs
 
 export const bucketOfDuration = verbatim(
   `CASE WHEN outcome IS NULL THEN -1 ${latencyBoundsMs
@@ -108,7 +112,23 @@ export function* indexDeliveryRange(first: number, end: number): Operation<void>
     ON CONFLICT (webhook_id, hour_ms, status, bucket, workspace_id) DO UPDATE SET
       deliveries = rollups.deliveries + excluded.deliveries,
       attempts = rollups.attempts + excluded.attempts`
+  yield* countByMinute(first, end)
   yield* sql`UPDATE meta SET value = ${end} WHERE key = 'deliveries_indexed_seq'`
+}
+
+function* countByMinute(first: number, end: number): Operation<void> {
+  const inRange = fragment`seq > ${first} AND seq <= ${end}`
+  yield* sql`
+    INSERT INTO traffic (minute_ms, status, bucket, deliveries, attempts)
+    SELECT finished_at_ms - finished_at_ms % ${minuteMs}, status, ${bucketOfDuration},
+      COUNT(*), SUM(attempts)
+    FROM deliveries WHERE ${inRange} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (minute_ms, status, bucket) DO UPDATE SET
+      deliveries = traffic.deliveries + excluded.deliveries,
+      attempts = traffic.attempts + excluded.attempts`
+  yield* sql`
+    DELETE FROM traffic WHERE minute_ms <
+      (SELECT MIN(finished_at_ms) FROM deliveries WHERE ${inRange}) - ${knownByMinuteMs}`
 }
 
 /** The watermark, how far this step may go, and how far there is anything. */

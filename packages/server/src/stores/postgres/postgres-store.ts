@@ -36,6 +36,7 @@ import {
 } from '../operations/rejected-events.ts'
 import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
 import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
+import { countTraffic, rankWebhooks } from '../operations/traffic.ts'
 import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
 import { insertWebhook, replaceSealed, updateWebhook } from '../operations/webhooks.ts'
 import { insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
@@ -114,6 +115,8 @@ export function createPostgresStore(
     searchDeliveriesOfWebhook: (webhook, search, page) =>
       read(searchDeliveriesOfWebhook(webhook, search, page)),
     countDeliveriesByHour: (webhookIds, fromMs) => read(countDeliveriesByHour(webhookIds, fromMs)),
+    countTraffic: (span) => read(countTraffic(span)),
+    rankWebhooks: (fromMs, limit) => read(rankWebhooks(fromMs, limit)),
     getDelivery: (workspaceId, deliveryId) => read(getDelivery(workspaceId, deliveryId)),
     insertRedeliveries: (redeliveries, audit) =>
       write(() => insertRedeliveries(redeliveries, audit)),

@@ -16,6 +16,7 @@ import { getRecovery, listRecoveries } from '../operations/recoveries.ts'
 import { getRejectedEvent, listRejectedEvents } from '../operations/rejected-events.ts'
 import { queueStats } from '../operations/queue-upkeep.ts'
 import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
+import { countTraffic, rankWebhooks } from '../operations/traffic.ts'
 import { inSnapshot } from './connection.ts'
 import { createOperationRunner } from './run-operation.ts'
 
@@ -32,6 +33,8 @@ const lookups = {
   countDeliveriesOfWebhook,
   searchDeliveriesOfWebhook,
   countDeliveriesByHour,
+  countTraffic,
+  rankWebhooks,
   getDelivery,
   listAudit,
   getCredits,

@@ -95,6 +95,8 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
       reader.call('searchDeliveriesOfWebhook', [webhook, search, page]),
     countDeliveriesByHour: (webhookIds, fromMs) =>
       reader.call('countDeliveriesByHour', [webhookIds, fromMs]),
+    countTraffic: (span) => reader.call('countTraffic', [span]),
+    rankWebhooks: (fromMs, limit) => reader.call('rankWebhooks', [fromMs, limit]),
     getDelivery: (workspaceId, deliveryId) => reader.call('getDelivery', [workspaceId, deliveryId]),
     insertRedeliveries: (redeliveries, audit) =>
       writer.call('insertRedeliveries', [redeliveries, audit]),
