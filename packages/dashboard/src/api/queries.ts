@@ -14,6 +14,8 @@ const listEveryMs = 15_000
 const newestEveryMs = 3_000
 const watchEveryMs = 1_500
 
+export type OverviewSpan = 'hour' | 'day' | 'week'
+
 export interface DeliveryFilter {
   readonly status: 'pending' | 'success' | 'failed' | undefined
   readonly eventType: string | undefined
@@ -49,6 +51,15 @@ export const statisticsQuery = (workspace: string, webhook?: string) =>
     queryKey: ['statistics', { workspace, webhook }],
     queryFn: () => posthorn.statistics.ofWebhooks({ workspace, webhook }),
     refetchInterval: webhook === undefined ? listEveryMs : newestEveryMs,
+  })
+
+/** How the whole server fares. */
+export const overviewQuery = (span: OverviewSpan) =>
+  queryOptions({
+    queryKey: ['overview', { span }],
+    queryFn: () => posthorn.statistics.overview({ span }),
+    placeholderData: keepPreviousData,
+    refetchInterval: listEveryMs,
   })
 
 export const profilesQuery = queryOptions({

@@ -12,7 +12,12 @@ export function Navigation({ session }: { readonly session: Session }) {
   const workspace = session.workspace ?? workspacePattern.exec(pathname)?.[1]
   return (
     <nav aria-label="Main">
-      {session.workspace === null && <Way to="/workspaces" name="Workspaces" isExact />}
+      {session.workspace === null && (
+        <>
+          <Way to="/overview" name="Overview" />
+          <Way to="/workspaces" name="Workspaces" isExact />
+        </>
+      )}
       {workspace !== undefined && <WorkspaceWays id={workspace} />}
     </nav>
   )

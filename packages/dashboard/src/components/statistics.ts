@@ -19,7 +19,7 @@ export function summarize({
 }
 
 /** Never rounded up to 100 %: one that failed among thousands is still one. */
-function formatRate(arrived: number, total: number): string {
+export function formatRate(arrived: number, total: number): string {
   if (total === 0) return '–'
   if (arrived === total) return '100 %'
   return `${(Math.floor((arrived / total) * 1000) / 10).toString()} %`

@@ -9,6 +9,9 @@ import { NotFoundPage } from './not-found-page.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 
 // Each page is loaded when it is first opened.
+const OverviewPage = lazy(async () => ({
+  default: (await import('./overview/overview-page.tsx')).OverviewPage,
+}))
 const WorkspacesPage = lazy(async () => ({
   default: (await import('./workspaces/workspaces-page.tsx')).WorkspacesPage,
 }))
@@ -42,6 +45,7 @@ export function Pages() {
       <Routes>
         <Route index element={<Navigate to={home} replace />} />
         <Route element={<Shell session={session} />}>
+          <Route path="overview" element={<OverviewPage />} />
           <Route path="workspaces" element={<WorkspacesPage />} />
           <Route path="workspaces/:workspace">
             <Route index element={<Navigate to="webhooks" replace />} />
