@@ -1,4 +1,4 @@
-import { Ajv2020, type Options } from 'ajv/dist/2020.js'
+import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
 import { RequestError, type SchemaMisfit } from '../domain/errors.ts'
@@ -31,11 +31,14 @@ export function compileCheck(
   schema: TSchema,
   { part, tellsEveryFault }: CheckOptions,
 ): SchemaCheck {
-  const validate = ajv.compile(schema)
-  const validateAll = tellsEveryFault ? thoroughAjv.compile(schema) : null
+  let validate: ValidateFunction | null = null
+  let validateAll: ValidateFunction | null = null
   return (value) => {
+    // At its first use: to compile the schemas of all routes would be a quarter of a server's start.
+    validate ??= ajv.compile(schema)
     if (validate(value)) return
     const { field, problem, value: found } = describeSchemaErrors(validate.errors ?? [], value)
+    if (tellsEveryFault) validateAll ??= thoroughAjv.compile(schema)
     validateAll?.(value)
     const misfits = misfitsOf(part, validateAll?.errors ?? [], value)
     if (field === '')
