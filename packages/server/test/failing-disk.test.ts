@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
-import { createSqliteDatabase } from './ledger/sqlite-database.ts'
+import { inspectSqlite } from './ledger/sqlite-database.ts'
 import { createApiCall, textOf, type ApiCall } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
 import { mendDisk, onFailingDisk, type DiskFault } from './support/failing-disk.ts'
@@ -69,7 +69,7 @@ for (const { name, fault, first, words } of cases) {
     assert.equal(load.acknowledged.size, size + 1)
     await everyAcknowledged(load, receiver)
     assert.equal(await server.stop(), 0)
-    assert.equal((await createSqliteDatabase(dataDir).inspect()).integrity, 'ok')
+    assert.equal(inspectSqlite(dataDir).integrity, 'ok')
     assert.deepEqual(load.faults, [])
   })
 
@@ -83,7 +83,7 @@ for (const { name, fault, first, words } of cases) {
     t.after(() => next.kill())
     await everyAcknowledged(load, receiver)
     assert.equal(await next.stop(), 0)
-    assert.equal((await createSqliteDatabase(dataDir).inspect()).integrity, 'ok')
+    assert.equal(inspectSqlite(dataDir).integrity, 'ok')
     assert.deepEqual(load.faults, [])
   })
 }

@@ -1,7 +1,7 @@
 import type { Sender } from '../../src/domain/sender.ts'
 import type { Store } from '../../src/stores/store.ts'
 
-/** Where a server can be killed by itself, at a moment that a kill from outside seldom meets. */
+/** Where a server can strike itself, at a moment that a signal from outside seldom meets. */
 export const faultPoints = [
   'while-opening',
   'after-take-over',
@@ -17,6 +17,8 @@ export const faultPoints = [
 export type FaultPoint = (typeof faultPoints)[number]
 
 export interface Fault {
+  /** `SIGKILL`: it ends, as by a power cut. `SIGSTOP`: it stands still until somebody wakes it. */
+  readonly signal: 'SIGKILL' | 'SIGSTOP'
   readonly point: FaultPoint
   /** It strikes when the point is passed for the n-th time. */
   readonly nth: number
@@ -24,27 +26,42 @@ export interface Fault {
   readonly delayMs: number
 }
 
-/** Ends this process as a power cut would, when it passes the point for the n-th time. */
+/** Strikes this process when it passes the point for the n-th time. */
 export class FaultTrigger {
-  readonly #fault: Fault | null
+  readonly #beforeStrike: () => void
+  #fault: Fault | null = null
   #passed = 0
 
-  constructor(fault: Fault | null) {
+  constructor(beforeStrike: () => void) {
+    this.#beforeStrike = beforeStrike
+  }
+
+  /** In place of the one before it; null: of none. */
+  arm(fault: Fault | null): void {
     this.#fault = fault
+    this.#passed = 0
   }
 
   pass(point: FaultPoint): void {
-    if (this.#fault?.point !== point) return
-    this.#passed += 1
-    if (this.#passed === this.#fault.nth) process.kill(process.pid, 'SIGKILL')
+    const fault = this.#reached(point)
+    if (fault !== null) this.#strike(fault)
   }
 
-  /** The work that begins now goes on in another thread. */
+  /** The work that begins now goes on in another thread, or another process. */
   passSoon(point: FaultPoint): void {
-    if (this.#fault?.point !== point) return
+    const fault = this.#reached(point)
+    if (fault !== null) setTimeout(() => this.#strike(fault), fault.delayMs)
+  }
+
+  #reached(point: FaultPoint): Fault | null {
+    if (this.#fault?.point !== point) return null
     this.#passed += 1
-    if (this.#passed !== this.#fault.nth) return
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), this.#fault.delayMs)
+    return this.#passed === this.#fault.nth ? this.#fault : null
+  }
+
+  #strike({ signal }: Fault): void {
+    this.#beforeStrike()
+    process.kill(process.pid, signal)
   }
 }
 

@@ -24,9 +24,13 @@ export function createKillPlan(seed: number): { next(): KillPlan } {
   let count = 0
 
   function faultAt(point: FaultPoint): Fault {
-    if (startPoints.includes(point)) return { point, nth: 1, delayMs: random() * longestOpeningMs }
+    const signal = 'SIGKILL'
+    if (startPoints.includes(point)) {
+      return { signal, point, nth: 1, delayMs: random() * longestOpeningMs }
+    }
     const most = rarePoints.includes(point) ? 4 : 40
-    return { point, nth: 1 + Math.floor(random() * most), delayMs: random() * longestCommitMs }
+    const nth = 1 + Math.floor(random() * most)
+    return { signal, point, nth, delayMs: random() * longestCommitMs }
   }
 
   return {

@@ -4,7 +4,7 @@ import { testAdminKey } from '../support/server-process.ts'
 import type { Published } from './history.ts'
 
 export interface PublisherOptions {
-  /** Where the server is now; null: nowhere. */
+  /** Where a server is now; null: nowhere. */
   readonly urlNow: () => string | null
   /** Its events go out side by side. */
   readonly plainWorkspace: string
@@ -17,6 +17,8 @@ export interface Publishers {
   readonly acknowledged: number
   /** Resolves when every client has got its last answer. Rejects when one got an answer it should not. */
   stop(): Promise<void>
+  /** They ask nothing more, whether they were answered or not. */
+  abandon(): void
 }
 
 /** Clients that repeat with the same idempotency key until they are answered. */
@@ -26,6 +28,8 @@ const impatientClients = 4
 /** One event in so many is of a type that nobody knows. */
 const refuseEvery = 40
 const restMs = 2
+/** A server that stands still is left for another one. */
+const longestAnswerMs = 2000
 const whileThereIsNoServerMs = 10
 
 export function startPublishers(options: PublisherOptions): Publishers {
@@ -33,6 +37,7 @@ export function startPublishers(options: PublisherOptions): Publishers {
   let acknowledged = 0
   let next = 0
   let isStopping = false
+  let isAbandoned = false
 
   /** null: the answer was lost, or says that nobody can tell. */
   async function publishOnce(workspace: string, number: number): Promise<Published | null> {
@@ -40,7 +45,7 @@ export function startPublishers(options: PublisherOptions): Publishers {
     if (url === null) return null
     const isRefused = number % refuseEvery === 0
     const body = { workspace, type: isRefused ? 'nobody.knows' : 'user.created', data: { number } }
-    const call = createApiCall(url, testAdminKey)
+    const call = createApiCall(url, testAdminKey, longestAnswerMs)
     const key = { 'idempotency-key': `number-${number}` }
     const answer = await call('POST', '/v1/events', body, key).catch(() => null)
     if (answer === null || answer.status === 503) return null
@@ -53,11 +58,11 @@ export function startPublishers(options: PublisherOptions): Publishers {
 
   async function publishOn(workspace: string, isPatient: boolean): Promise<void> {
     while (!isStopping) {
-      while (options.urlNow() === null) await realPause(whileThereIsNoServerMs)
+      while (options.urlNow() === null && !isStopping) await realPause(whileThereIsNoServerMs)
       const number = next++
       published.set(number, { workspace, outcome: 'unknown', eventId: null })
       let answer = await publishOnce(workspace, number)
-      while (answer === null && isPatient) {
+      while (answer === null && isPatient && !isAbandoned) {
         await realPause(whileThereIsNoServerMs)
         answer = await publishOnce(workspace, number)
       }
@@ -83,6 +88,10 @@ export function startPublishers(options: PublisherOptions): Publishers {
     async stop() {
       isStopping = true
       await ended
+    },
+    abandon() {
+      isStopping = true
+      isAbandoned = true
     },
   }
 }

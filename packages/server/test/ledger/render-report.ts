@@ -1,13 +1,14 @@
-import type { LedgerReport } from './run-ledger.ts'
+import type { LedgerReport } from './ledger-load.ts'
 
 /** As a Markdown table, so that it can be put on a page. */
 export function renderReport(report: LedgerReport, mostDuplicates: number): string {
   const { verdict, database } = report
   const rows: readonly (readonly [string, string | number])[] = [
-    ['kills', sum(report.kills)],
-    ...[...report.kills]
+    ['faults', sum(report.faults)],
+    ...[...report.faults]
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([point, count]) => [`– ${point}`, count] as const),
+    ['restarts after a take-over', report.restarts],
     ['events published', report.published],
     ['acknowledged', report.acknowledged],
     ['refused', report.refused],
@@ -21,7 +22,7 @@ export function renderReport(report: LedgerReport, mostDuplicates: number): stri
     ['pending at the end', database.pending],
     ['ended without success', database.unsuccessful],
     ['integrity check', database.integrity],
-    ['exit code at the end', String(report.exitCode)],
+    ['exit codes at the end', report.exitCodes.join(', ')],
     ['minutes', (report.seconds / 60).toFixed(1)],
   ]
   return ['| | |', '|---|---:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
@@ -30,7 +31,7 @@ export function renderReport(report: LedgerReport, mostDuplicates: number): stri
 }
 
 /** Whether every promise held. */
-export function isClean({ verdict, database, exitCode }: LedgerReport): boolean {
+export function isClean({ verdict, database, exitCodes }: LedgerReport): boolean {
   const { lost, unexpected, doubled, outOfOrder } = verdict
   const faults = [lost, unexpected, doubled, outOfOrder]
   return (
@@ -38,7 +39,7 @@ export function isClean({ verdict, database, exitCode }: LedgerReport): boolean 
     database.integrity === 'ok' &&
     database.pending === 0 &&
     database.unsuccessful === 0 &&
-    exitCode === 0
+    exitCodes.every((code) => code === 0)
   )
 }
 

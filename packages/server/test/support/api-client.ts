@@ -23,11 +23,15 @@ export type ApiCall = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<ApiAnswer>
 
-/** Calls a running server with a key. A string is sent as it is, anything else as JSON. */
-export function createApiCall(url: string, key: string | null): ApiCall {
+/**
+ * Calls a running server with a key. A string is sent as it is, anything else as JSON. An answer that
+ * takes longer than `timeoutMs` is given up.
+ */
+export function createApiCall(url: string, key: string | null, timeoutMs?: number): ApiCall {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
+      ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
       headers: {
         ...(key === null ? {} : { authorization: `Bearer ${key}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,11 +1,12 @@
 import { realPause } from './manual-clock.ts'
 
-const patienceMs = 30_000
+const usualPatienceMs = 30_000
 
 /** Asks again and again until there is an answer; fails with `what` when none comes. */
 export async function eventually<Answer>(
   what: string,
   ask: () => Answer | undefined | false | null | Promise<Answer | undefined | false | null>,
+  patienceMs = usualPatienceMs,
 ): Promise<Answer> {
   const giveUpAtMs = performance.now() + patienceMs
   for (;;) {

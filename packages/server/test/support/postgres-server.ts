@@ -95,9 +95,13 @@ export async function startPostgresServer(
     })
   }
 
-  async function end(): Promise<void> {
+  function letGo(): void {
     const [, , , leash] = running.child.stdio
     if (leash !== null && leash !== undefined && 'end' in leash) leash.end()
+  }
+
+  async function end(): Promise<void> {
+    letGo()
     await running.exited
     rmSync(home, { recursive: true, force: true })
   }
@@ -121,6 +125,8 @@ export async function startPostgresServer(
         'SIGQUIT',
       )
       await running.exited
+      // What the shell has left behind would keep both processes waiting for each other.
+      letGo()
       running = start()
       await untilReady()
     },

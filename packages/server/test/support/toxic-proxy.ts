@@ -1,0 +1,144 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { realPause } from './manual-clock.ts'
+import { createStatementReader } from './statement-reader.ts'
+
+/** What is wrong with the network. */
+export type Toxic =
+  | { readonly kind: 'none' }
+  /** Nothing passes, and nobody is told. What is on its way passes when this is over. */
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'delay'; readonly delayMs: number }
+  | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
+
+/** A moment of a statement's way through the proxy. */
+export interface WirePoint {
+  /** Part of the statement's text. */
+  readonly statement: string
+  /** It has not been passed on; it has, just now; its answer has come, and has not been passed on. */
+  readonly moment: 'asked' | 'sent' | 'answered'
+}
+
+export interface ToxicProxy extends AsyncDisposable {
+  readonly port: number
+  /** For all connections, from now on. */
+  toxic: Toxic
+  /** Ends every connection; both sides are told by a reset. */
+  cut(): void
+  /** Calls it once, the next time that a statement is there; null: does not any more. */
+  setTrap(trap: Trap | null): void
+}
+
+export interface Trap {
+  readonly point: WirePoint
+  readonly strike: () => void
+}
+
+/** A bad network on this machine, between clients of PostgreSQL and its port. */
+export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
+  const links = new Set<Link>()
+  let toxic: Toxic = { kind: 'none' }
+  let trap: Trap | null = null
+  let change = Promise.withResolvers<void>()
+
+  function strikeAt(moment: WirePoint['moment'], statements: readonly string[] | null): boolean {
+    const set = trap
+    if (set === null || set.point.moment !== moment) return false
+    if (statements?.some((text) => text.includes(set.point.statement)) === false) return false
+    trap = null
+    set.strike()
+    return true
+  }
+
+  async function mayPass(bytes: number): Promise<void> {
+    while (toxic.kind === 'silence') await change.promise
+    if (toxic.kind === 'delay') await realPause(toxic.delayMs)
+    if (toxic.kind === 'trickle') await realPause((bytes / toxic.bytesPerSecond) * 1000)
+  }
+
+  async function forward(from: Socket, to: Socket, chunk: Chunk): Promise<void> {
+    // A socket without an encoding is a stream of buffers.
+    for await (const bytes of from as AsyncIterable<Buffer>) {
+      const afterwards = chunk(bytes)
+      await mayPass(bytes.length)
+      if (!to.writable) return
+      await new Promise<void>((resolve) => {
+        to.write(bytes, () => resolve())
+      })
+      afterwards?.()
+    }
+    to.end()
+  }
+
+  function join(link: Link): void {
+    const { client, server } = link
+    const read = createStatementReader()
+    let awaitsAnswer = false
+    links.add(link)
+    const end = (): void => {
+      links.delete(link)
+      client.destroy()
+      server.destroy()
+    }
+    for (const socket of [client, server]) socket.on('error', end).on('close', end)
+    const asked = forward(client, server, (bytes) => {
+      const statements = read(bytes)
+      strikeAt('asked', statements)
+      const point = trap?.point
+      awaitsAnswer ||=
+        point?.moment === 'answered' && statements.some((text) => text.includes(point.statement))
+      return () => strikeAt('sent', statements)
+    })
+    const answered = forward(server, client, () => {
+      if (awaitsAnswer) strikeAt('answered', null)
+      awaitsAnswer = false
+      return null
+    })
+    // Both end with the sockets, whose errors are seen above.
+    for (const side of [asked, answered]) side.catch(end)
+  }
+
+  const listener = createServer((client) => {
+    join({ client, server: connect({ host: '127.0.0.1', port: targetPort, noDelay: true }) })
+  })
+  await new Promise<void>((resolve) => {
+    listener.listen(0, '127.0.0.1', resolve)
+  })
+  function cut(): void {
+    for (const { client, server } of links) {
+      client.resetAndDestroy()
+      server.resetAndDestroy()
+    }
+  }
+
+  return {
+    // A server that listens on a port has such an address.
+    port: (listener.address() as AddressInfo).port,
+    get toxic() {
+      return toxic
+    },
+    set toxic(next) {
+      toxic = next
+      change.resolve()
+      change = Promise.withResolvers()
+    },
+    cut,
+    setTrap(next) {
+      trap = next
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => {
+        listener.close(resolve)
+      })
+      cut()
+      await closed
+    },
+  }
+}
+
+interface Link {
+  readonly client: Socket
+  readonly server: Socket
+}
+
+/** Sees bytes before they pass on; what it returns is called after they have. */
+type Chunk = (bytes: Buffer) => (() => void) | null
