@@ -71,6 +71,19 @@ test('an event that SQL publishes arrives as it was written, with what was said 
   assert.equal(body.subject, 'user_1')
 })
 
+test('an event that SQL publishes carries the channel that its data names, as any other does', async (t) => {
+  const { app, receiver, workspace, publish } = await startPublishing(t)
+  const type = 'endgrate.completed'
+  const webhook = { url: receiver.url, events: [type], channels: ['t-1'] }
+  assert.equal((await app.call('POST', '/v1/webhooks', webhook)).status, 201)
+  const data = '{"transfer_id":"t-1"}'
+  const id = await publish({ workspace, type, data, channels: ['s-1'] })
+  await eventually('the deliveries', () => receiver.requests.length > 0)
+  const { body } = await app.call('GET', `/v1/events/${id}`)
+  assert.deepEqual(body.channels, ['s-1', 't-1'])
+  assert.equal(Object.values(body.deliveries ?? {}).length, 2)
+})
+
 test('an event is published when its transaction commits, and not when it is rolled back', async (t) => {
   const { client, receiver, workspace, publish, bodies } = await startPublishing(t)
   const rounds = 50

@@ -32,6 +32,7 @@ export type ListedEvent = {
   readonly type: string
   /** When it happened. */
   readonly created_at: string
+  /** What it was published to; and what its data names, where its type says that this is a channel. */
   readonly channels?: readonly string[]
   /** Whom it is about. */
   readonly subject?: string
@@ -71,6 +72,7 @@ export type Event = {
   readonly created_at: string
   /** As it was published, byte for byte. */
   readonly data: Readonly<Record<string, unknown>>
+  /** What it was published to; and what its data names, where its type says that this is a channel. */
   readonly channels?: readonly string[]
   /** Whom it is about. */
   readonly subject?: string
@@ -104,6 +106,7 @@ export type RejectedEvent = {
   readonly type: string
   /** When it happened. */
   readonly created_at: string
+  /** What it was published to; and what its data names, where its type says that this is a channel. */
   readonly channels?: readonly string[]
   /** Whom it is about. */
   readonly subject?: string
@@ -149,8 +152,6 @@ export type Webhook = {
   readonly tls?: { readonly client_certificate?: Certificate; readonly ca?: readonly Certificate[] }
   /** What verifies its deliveries, where its profile signs with a private key. */
   readonly public_key?: string
-  /** Until when an old secret signs beside the newest; left out when none does. */
-  readonly old_secret_expires_at?: string
   /** Why it gets nothing, if it was not its owner’s wish. */
   readonly disabled_reason?: string
   /** Since when every attempt has failed; left out while it works. */

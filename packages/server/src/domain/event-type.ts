@@ -9,6 +9,11 @@ export interface EventType {
   readonly schema: object | null
   /** An example of `data`; sent by the test button. */
   readonly example: object | null
+  /**
+   * A member of `data` whose text is one more channel of the event, so that webhooks can ask for
+   * what it names; absent: none.
+   */
+  readonly channelField?: string
 }
 
 /** A type that an operator or a workspace added to what the profiles know. */

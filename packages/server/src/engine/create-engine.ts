@@ -148,6 +148,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     catalog,
     journal,
     faultOf: (event) => publisher.faultOf(event),
+    withAllChannels: (event) => publisher.withAllChannels(event),
     metrics,
     onError,
   })

@@ -14,6 +14,8 @@ export interface InboxDependencies {
   readonly journal: Pick<Journal, 'publish'>
   /** What is wrong with an event that nobody has checked, in a sentence; null: nothing. */
   readonly faultOf: (event: RaisedEvent) => string | null
+  /** What a publisher makes of the channels of an event, for one that nobody has looked at. */
+  readonly withAllChannels: (event: RaisedEvent) => RaisedEvent
   readonly metrics: Pick<EngineMetrics, 'eventsAccepted' | 'eventsRefused'>
   readonly onError: (error: unknown, doing: string) => void
 }
@@ -41,7 +43,8 @@ const expectEveryMs = 20
 const expectForMs = 10_000
 
 export function createInbox(dependencies: InboxDependencies): Inbox {
-  const { store, clock, catalog, journal, faultOf, metrics, onError } = dependencies
+  const { store, clock, catalog, journal, faultOf, withAllChannels, metrics, onError } =
+    dependencies
   let isStopped = true
   let isWanted = false
   let running: Promise<void> | null = null
@@ -106,9 +109,10 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
    * that was deleted since, it goes to nobody.
    */
   function journalOne(entry: InboxEntry): Promise<Outcome> | 'no-room' {
-    const { seq, event, idempotency } = entry
-    const fault = entry.isChecked ? null : faultOf(event)
+    const { seq, idempotency } = entry
+    const fault = entry.isChecked ? null : faultOf(entry.event)
     if (fault !== null) return reject(entry, fault)
+    const event = entry.isChecked ? entry.event : withAllChannels(entry.event)
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const webhooks = catalog.subscribers(event.workspaceId, event.type, event.channels)
     if (webhooks.length > maxFanOut) {

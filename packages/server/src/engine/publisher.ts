@@ -4,6 +4,7 @@ import { maxDataDepth, type RaisedEvent } from '../domain/event.ts'
 import { maxFanOut, timeOfIdMs, type Id, type IdGenerator } from '../domain/ids.ts'
 import { describeJsonFault } from '../domain/json/describe-json-fault.ts'
 import { scanObject } from '../domain/json/scan-json.ts'
+import { withNamedChannels } from '../domain/named-channels.ts'
 import type { SchemaValidator } from '../domain/schema-validator.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Catalog } from './catalog.ts'
@@ -28,6 +29,8 @@ export interface Publisher {
   publish(requests: readonly PublishRequest[]): Promise<PublishResult[]>
   /** What is wrong with an event that was raised unchecked, in a sentence; null: nothing. */
   faultOf(event: RaisedEvent): string | null
+  /** The event with the channels that its data names as well. It is one that has no fault. */
+  withAllChannels(event: RaisedEvent): RaisedEvent
   /** The event that the request is to become. Throws a RequestError. */
   prepare(request: PublishRequest): RaisedEvent
   /** The id of the one delivery that the test event makes, once it is durable. */
@@ -86,7 +89,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   }: PublishRequest): RaisedEvent {
     const id = ids.next()
     const acceptedAtMs = timeOfIdMs(id)
-    return {
+    return withAllChannels({
       id,
       workspaceId,
       type,
@@ -96,7 +99,12 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
       occurredAtMs: occurredAtMs ?? acceptedAtMs,
       acceptedAtMs,
       isTest: false,
-    }
+    })
+  }
+
+  function withAllChannels(event: RaisedEvent): RaisedEvent {
+    const channels = withNamedChannels(event, profileTypes.get(event.type) ?? [])
+    return channels === event.channels ? event : { ...event, channels }
   }
 
   function journalOne(request: PublishRequest, done: (result: PublishResult) => void): void {
@@ -144,6 +152,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
       const scan = scanObject(bufferOf(event.data), { maxDepth: maxDataDepth })
       return scan.ok ? (check(event)?.message ?? null) : describeJsonFault(scan.fault)
     },
+    withAllChannels,
     prepare(request) {
       const error = isClosed ? stopping() : check(request)
       if (error !== null) throw error

@@ -138,6 +138,58 @@ test('Webhook Types: each callback has the documented fields in the documented o
   }
 })
 
+/** The reference on webhooks of newer versions, where the transfer endpoints take them. */
+
+test('Transfer webhooks: completed, data and error webhooks of a pull or push get what belongs to that transfer', async () => {
+  await using app = await startTestApp()
+  const { call, key } = await newCustomer(app)
+  const sessionId = await initiate(call)
+  const wanted = { session_id: sessionId, ...endgrate }
+  for (const [path, fields] of [
+    ['/api/pull/transfer', {}],
+    ['/api/push/transfer', { transfer_data: [] }],
+  ] as const) {
+    await using receiver = await startReceiver()
+    // The examples of newer versions write `url`; `endpoint` is the documented name.
+    const { status, body } = await call('POST', path, {
+      ...wanted,
+      ...fields,
+      data_webhook: { url: `${receiver.url}/data`, metadata: { user_id: 1 } },
+      completed_webhook: { endpoint: `${receiver.url}/completed`, url: 'http://10.0.0.1/' },
+      error_webhook: { endpoint: `${receiver.url}/error` },
+    })
+    assert.equal(status, 200, JSON.stringify(body))
+    const transfer = { transfer_id: textOf(body.transfer_id), endgrate }
+    const batch = { ...transfer, completed: true, transfer_data: [], transfer_errors: false }
+    await publish(app, sessionId, 'endgrate.data', batch)
+    const v2 = { warn: ['w'], transfer_errors: true, internal_id: '7', index: 0 }
+    const fault = { ...transfer, error_type: 'transfer_data', resolved: false, ...v2 }
+    await publish(app, sessionId, 'endgrate.error', fault)
+    await publish(app, sessionId, 'endgrate.completed', transfer)
+    await publish(app, sessionId, 'endgrate.completed', { transfer_id: transferId, endgrate })
+    const sent = (await received(receiver, 3)).map((request) => {
+      assert.equal(
+        signatureOf(request),
+        createHmac('sha1', key).update(request.body).digest('base64'),
+      )
+      return [request.path, request.body.toString()]
+    })
+    const ids = `"transfer_id": "${transfer.transfer_id}", "session_id": "${sessionId}", `
+    const type = '"endgrate": {"endgrate_type": "crm-contact"}'
+    assert.deepEqual(sent, [
+      [
+        '/hook/data',
+        `{"success": true, ${ids}"metadata": {"user_id": 1}, ${type}, "completed": true, "transfer_data": [], "transfer_errors": false}`,
+      ],
+      [
+        '/hook/error',
+        `{"success": true, ${ids}"error_type": "transfer_data", "resolved": false, ${type}, "warn": ["w"], "transfer_errors": true, "internal_id": "7", "index": 0}`,
+      ],
+      ['/hook/completed', `{"success": true, ${ids}${type}, "completed": true}`],
+    ])
+  }
+})
+
 test('Webhook Security: the signature is of the body, with the API key that initiated the session', async () => {
   await using app = await startTestApp()
   await using receiver = await startReceiver()

@@ -67,14 +67,22 @@ const error = {
  * product publishes; and what the product itself is asked for.
  */
 export const endgrateEventTypes: readonly EventType[] = [
-  entry('endgrate.completed', 'A transfer is done: every record of it has arrived.', completed),
+  ofTransfer(
+    'endgrate.completed',
+    'A transfer is done: every record of it has arrived.',
+    completed,
+  ),
   entry(
     'endgrate.configuration',
     'A user finished setting up a session, and chose a provider and what to map.',
     configuration,
   ),
-  entry('endgrate.data', 'A batch of records of a transfer arrived.', data),
-  entry('endgrate.error', 'Something went wrong in a session or in one of its transfers.', error),
+  ofTransfer('endgrate.data', 'A batch of records of a transfer arrived.', data),
+  ofTransfer(
+    'endgrate.error',
+    'Something went wrong in a session or in one of its transfers.',
+    error,
+  ),
   entry(
     'endgrate.transfer.requested',
     'Somebody asked for a transfer, or one is due: the product is to run it.',
@@ -89,6 +97,11 @@ export const endgrateEventTypes: readonly EventType[] = [
     },
   ),
 ]
+
+/** Webhooks that are given for one transfer find what belongs to it by its id. */
+function ofTransfer(name: string, description: string, example: object): EventType {
+  return { ...entry(name, description, example), channelField: 'transfer_id' }
+}
 
 function entry(name: string, description: string, example: object): EventType {
   return { name, description, schema: null, example }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sampleEvent } from '../../stores/contract/samples.ts'
 import { renderBody } from './render-body.ts'
-import { formatWebhookData } from './webhook-data.ts'
+import { formatWebhookData } from './webhooks/webhook-data.ts'
 
 const sessionId = '6566e85e7cf20dca9cef0c0a'
 const event = sampleEvent({

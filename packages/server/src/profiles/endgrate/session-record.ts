@@ -18,6 +18,8 @@ export interface Session {
   /** null: it is kept until it is deleted (`save_session`). */
   readonly expiresAtMs: number | null
   readonly webhookIds: readonly Id[]
+  /** The queue of its callbacks, those of transfers included, unless `webhookConcurrency`. */
+  readonly laneId: Id
   /** What its schema names, in the order in which it came. */
   readonly schema: readonly SchemaEntry[]
   /** Transfers bring only what has changed since the one before. */

@@ -25,6 +25,8 @@ export interface Transfer {
   /** Whether the provider's own limits are to be disregarded by who hands out the records. */
   readonly bypassRateLimit: boolean
   readonly synchronous: boolean
+  /** It was given webhooks of its own, as newer versions of the document have it. */
+  readonly hasWebhooks: boolean
   readonly state: TransferState
   /** What the source is given next; null: from the beginning. */
   readonly cursor: string | null

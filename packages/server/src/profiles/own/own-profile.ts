@@ -32,7 +32,7 @@ function override(base: ProfileDefinition, fields: OwnProfileFields): ProfileDef
   return {
     ...base,
     name: fields.name,
-    eventTypes: fields.eventTypes ?? base.eventTypes,
+    eventTypes: eventTypesOf(base, fields),
     openToAllTypes: fields.openToAllTypes ?? base.openToAllTypes,
     acceptsAnyType: fields.acceptsAnyType ?? base.acceptsAnyType,
     maxActiveWebhooks: orElse(fields.maxActiveWebhooks, base.maxActiveWebhooks),
@@ -51,6 +51,16 @@ function override(base: ProfileDefinition, fields: OwnProfileFields): ProfileDef
         : eventHeadersOf(eventHeaders, request.event, base.messageIdOf(request.event)),
     surface: surfaceOf(base, fields.basePath),
   }
+}
+
+/** What a type's data says of channels is the base's to know: its callbacks are made of that data. */
+function eventTypesOf(base: ProfileDefinition, { eventTypes }: OwnProfileFields) {
+  if (eventTypes === undefined) return base.eventTypes
+  const fieldOf = new Map(base.eventTypes.map(({ name, channelField }) => [name, channelField]))
+  return eventTypes.map((type) => {
+    const channelField = fieldOf.get(type.name)
+    return channelField === undefined ? type : { ...type, channelField }
+  })
 }
 
 /** Here null is something that is said. */

@@ -1,26 +1,12 @@
 import { Type, type Static } from 'typebox'
+import {
+  completedWebhook,
+  configurationWebhook,
+  dataWebhook,
+  errorWebhook,
+} from '../webhooks/webhook-schema.ts'
 
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
-
-const webhookFields = {
-  endpoint: Type.Optional(Type.String({ description: 'Where callbacks are sent.' })),
-  url: Type.Optional(Type.String({ description: 'Another name of `endpoint`.' })),
-  metadata: Type.Optional(
-    Type.Object({}, { description: 'Sent with each callback, as it stands here.' }),
-  ),
-}
-
-const webhook = (description: string) => Type.Optional(Type.Object(webhookFields, { description }))
-
-const dataWebhook = Type.Optional(
-  Type.Object(
-    {
-      ...webhookFields,
-      continuous: flag('Transfers begin by themselves, every 15 minutes.'),
-    },
-    { description: 'Is told of each batch of records.' },
-  ),
-)
 
 const longestName = 200
 
@@ -37,9 +23,9 @@ const schemaItem = Type.Object({
 
 /** What all three take, in the order of the document. Fields that are not known are let pass. */
 const commonFields = {
-  completed_webhook: webhook('Is told when a transfer is done.'),
-  configuration_webhook: webhook('Is told when the user has set up the session.'),
-  error_webhook: webhook('Is told of each error.'),
+  completed_webhook: completedWebhook,
+  configuration_webhook: configurationWebhook,
+  error_webhook: errorWebhook,
   field_selection: flag('Whether the user may map fields.'),
   prepopulate: Type.Optional(Type.Object({})),
   provider: Type.Optional(Type.String()),

@@ -1,10 +1,9 @@
 import type { ApiKey } from '../../../domain/api-key.ts'
-import { bearerOf } from '../../../http/authentication.ts'
 import { defineRoute, type Call, type Route } from '../../../http/route.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
-import { ownWorkspace } from '../../own-webhooks.ts'
 import type { Session } from '../session-record.ts'
 import type { TransferSource } from '../transfers/transfer-source.ts'
+import { initiatorOf } from '../webhooks/initiator.ts'
 import { answerSession, sessionAnswer } from '../wire-schemas.ts'
 import {
   pullInitiateSchema,
@@ -26,15 +25,8 @@ export function initiateRoutes(source: TransferSource | null): Route[] {
     kind: Session['kind'],
     context: ManagementContext,
   ) => {
-    const { apiKey, surface, body, rawBody, request } = call
-    const initiator = {
-      workspace: ownWorkspace(call, context),
-      profile: surface.name,
-      keyId: apiKey.id,
-      key: bearerOf(request.headers.authorization),
-    }
-    const wanted = readInitiate(kind, body, rawBody)
-    const { id } = await initiateSession(context, initiator, wanted, source)
+    const wanted = readInitiate(kind, call.body, call.rawBody)
+    const { id } = await initiateSession(context, initiatorOf(call, context), wanted, source)
     return answerSession(id)
   }
   return [

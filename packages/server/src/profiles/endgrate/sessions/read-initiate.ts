@@ -1,28 +1,10 @@
 import type { SchemaMisfit } from '../../../domain/errors.ts'
 import { composeObject } from '../../../domain/json/compose-object.ts'
 import { objectMembers } from '../../../domain/json/object-members.ts'
+import { assertFits, misfit } from '../misfit.ts'
 import type { SchemaEntry, Session } from '../session-record.ts'
+import { readWebhooks, webhookTypes, type WantedWebhook } from '../webhooks/read-webhooks.ts'
 import type { InitiateBody } from './initiate-schema.ts'
-import { assertFits, misfit } from './misfit.ts'
-
-/** Each webhook of a session, and the one type of event that it gets. */
-const webhookTypes = {
-  completed_webhook: 'endgrate.completed',
-  configuration_webhook: 'endgrate.configuration',
-  data_webhook: 'endgrate.data',
-  error_webhook: 'endgrate.error',
-} as const
-
-type WebhookName = keyof typeof webhookTypes
-
-export interface WantedWebhook {
-  readonly eventType: string
-  readonly url: string
-  /** Where the URL stands in the request. */
-  readonly path: SchemaMisfit['path']
-  /** JSON in the bytes that came; null: none was given. */
-  readonly metadata: Uint8Array | null
-}
 
 /** What a request says of the session that it wants. */
 export interface WantedSession extends Pick<
@@ -33,9 +15,6 @@ export interface WantedSession extends Pick<
   /** True: it does not expire. */
   readonly saved: boolean
 }
-
-/** Webhooks are held in memory with their metadata. */
-const mostMetadataBytes = 16 * 1024
 
 /**
  * @param rawBody - the bytes that `body` was parsed from: metadata is cut out of them, so that no
@@ -50,13 +29,7 @@ export function readInitiate(
 ): WantedSession {
   const misfits: SchemaMisfit[] = []
   const members = new Map(objectMembers(rawBody))
-  const webhooks: WantedWebhook[] = []
-  for (const [name, eventType] of Object.entries(webhookTypes)) {
-    // The names are those of the table above.
-    const read = readWebhook(name as WebhookName, body, members)
-    misfits.push(...read.misfits)
-    if (read.webhook !== null) webhooks.push({ ...read.webhook, eventType })
-  }
+  const webhooks = readWebhooks(body, members, misfits)
   if (kind === 'push' && body.data_webhook !== undefined) {
     misfits.push(misfit(['data_webhook'], 'is not for a push, which brings no data'))
   }
@@ -73,32 +46,6 @@ export function readInitiate(
     continuous: body.data_webhook?.continuous ?? false,
     options: optionsOf(members),
   }
-}
-
-interface ReadWebhook {
-  readonly webhook: Omit<WantedWebhook, 'eventType'> | null
-  readonly misfits: readonly SchemaMisfit[]
-}
-
-function readWebhook(
-  name: WebhookName,
-  body: InitiateBody,
-  members: ReadonlyMap<string, Buffer>,
-): ReadWebhook {
-  const given = body[name]
-  const bytes = members.get(name)
-  if (given === undefined || bytes === undefined) return { webhook: null, misfits: [] }
-  const field = given.endpoint === undefined && given.url !== undefined ? 'url' : 'endpoint'
-  const path = [name, field]
-  const url = given[field]
-  const metadata = new Map(objectMembers(bytes)).get('metadata') ?? null
-  const misfits: SchemaMisfit[] = []
-  if (url === undefined) misfits.push(misfit(path, 'is missing'))
-  if (metadata !== null && metadata.length > mostMetadataBytes) {
-    const problem = `has to have at most ${mostMetadataBytes} bytes`
-    misfits.push(misfit([name, 'metadata'], problem))
-  }
-  return { webhook: { path, url: url ?? '', metadata }, misfits }
 }
 
 /** Types are what transfers and their data are asked for by, so each is there once. */

@@ -3,7 +3,7 @@ import { RequestError } from '../../../domain/errors.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { updateSession, type SchemaEntry } from '../session-record.ts'
 import { answerSession, endgrateTypeField, sessionAnswer, sessionIdField } from '../wire-schemas.ts'
-import { assertFits, misfit } from './misfit.ts'
+import { assertFits, misfit } from '../misfit.ts'
 import { ownSession } from './own-session.ts'
 
 const maxTries = 5

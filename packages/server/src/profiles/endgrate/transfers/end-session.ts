@@ -1,10 +1,11 @@
 import { RequestError } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { deleteWebhook } from '../../../management/delete-webhook.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import type { RecordKey } from '../../../stores/profile-store.ts'
 import { getSession } from '../session-record.ts'
 import { transfersOf } from '../transfer-record.ts'
+import { listTransferWebhooks, transferWebhooksOf } from '../transfer-webhooks-record.ts'
+import { removeWebhooks } from '../webhooks/remove-webhooks.ts'
 
 const maxTries = 5
 
@@ -23,31 +24,18 @@ export async function endSession(
   for (let tries = 0; tries < maxTries; tries += 1) {
     const stored = await getSession(context.store, key)
     if (stored === null) return false
-    await deleteWebhooks(context, stored.session.webhookIds, actorKeyId)
+    const ofTransfers = await listTransferWebhooks(context.store, key)
+    const ids = [...stored.session.webhookIds, ...ofTransfers.flatMap((each) => each.webhookIds)]
+    await removeWebhooks(context, ids, actorKeyId)
     const result = await context.store.changeRecords(
       [
         { kind: 'delete', key, ifVersion: stored.record.version },
         { kind: 'delete-children', range: transfersOf(key) },
+        { kind: 'delete-children', range: transferWebhooksOf(key) },
       ],
       [],
     )
     if (result === 'written') return true
   }
   throw new RequestError('conflict', 'This session is changing all the time. Try again.')
-}
-
-async function deleteWebhooks(
-  context: ManagementContext,
-  ids: readonly Id[],
-  actorKeyId: Id | null,
-): Promise<void> {
-  for (const id of ids) {
-    if (context.engine.catalog.webhook(id) === undefined) continue
-    try {
-      await deleteWebhook(context, { id }, actorKeyId)
-    } catch (error) {
-      // Somebody else was quicker.
-      if (!(error instanceof RequestError && error.code === 'not_found')) throw error
-    }
-  }
 }

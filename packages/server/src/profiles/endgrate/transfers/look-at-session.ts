@@ -93,7 +93,7 @@ async function tick(
   for (const endgrateType of types) {
     const stream = streamOf(session, endgrateType)
     if (await isRunning(context, profile, session, stream.tickTransferId)) continue
-    const transfer = newTransfer(management, session, {
+    const transfer = newTransfer(management.ids.next(), session, {
       endgrateType,
       direction: 'pull',
       params: '{}',

@@ -1,5 +1,4 @@
-import { timeOfIdMs } from '../../../domain/ids.ts'
-import type { ManagementContext } from '../../../management/management-context.ts'
+import { timeOfIdMs, type Id } from '../../../domain/ids.ts'
 import { objectIdOf } from '../object-id.ts'
 import { streamOf, type Session } from '../session-record.ts'
 import type { Transfer } from '../transfer-record.ts'
@@ -10,18 +9,19 @@ export interface WantedTransfer extends Pick<
 > {
   /** Absent: false. */
   readonly bypassRateLimit?: boolean
+  /** Absent: false. */
+  readonly hasWebhooks?: boolean
   /** Whether there is a source to ask. Sources only give: a push is always the product's. */
   readonly hasSource: boolean
 }
 
-/** A transfer that begins now. With `sync` it goes on where the one before it has ended. */
-export function newTransfer(
-  { ids }: Pick<ManagementContext, 'ids'>,
-  session: Session,
-  wanted: WantedTransfer,
-): Transfer {
+/**
+ * A transfer that begins now. With `sync` it goes on where the one before it has ended.
+ *
+ * @param id - what its own is made of, and the moment of its beginning
+ */
+export function newTransfer(id: Id, session: Session, wanted: WantedTransfer): Transfer {
   const { endgrateType, direction, params, synchronous, hasSource } = wanted
-  const id = ids.next()
   return {
     id: objectIdOf(id),
     workspaceId: session.workspaceId,
@@ -33,6 +33,7 @@ export function newTransfer(
     sync: session.sync,
     bypassRateLimit: wanted.bypassRateLimit ?? false,
     synchronous,
+    hasWebhooks: wanted.hasWebhooks ?? false,
     state: 'running',
     cursor: session.sync ? streamOf(session, endgrateType).cursor : null,
     records: 0,

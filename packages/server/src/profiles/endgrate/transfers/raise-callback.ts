@@ -8,14 +8,14 @@ export function raiseCallback(raised: {
   readonly id: Id
   readonly workspaceId: Id
   readonly type: string
-  /** null: it concerns the product, not the receivers of a session. */
-  readonly channel: string | null
+  /** Empty: it concerns the product, not the receivers of a session. */
+  readonly channels: readonly string[]
   readonly data: readonly ObjectPart[]
 }): RaisedEvent {
-  const { id, workspaceId, type, channel } = raised
+  const { id, workspaceId, type, channels } = raised
   return {
     ...raiseEvent({ id, workspaceId, type, data: {} }),
-    channels: channel === null ? [] : [channel],
+    channels,
     data: composeObject(raised.data),
   }
 }

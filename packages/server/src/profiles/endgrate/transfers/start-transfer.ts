@@ -1,17 +1,26 @@
 import { RequestError } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
 import { notFound } from '../../../http/workspace-access.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import type { RecordKey } from '../../../stores/profile-store.ts'
+import { objectIdOf } from '../object-id.ts'
 import { getSession, keepSession } from '../session-record.ts'
 import { insertTransfer, type Transfer } from '../transfer-record.ts'
+import type { Initiator } from '../webhooks/initiator.ts'
+import type { WantedWebhook } from '../webhooks/read-webhooks.ts'
+import { withWebhooks } from './give-webhooks.ts'
 import { newTransfer, type WantedTransfer } from './new-transfer.ts'
 import { requestTransfer } from './transfer-request.ts'
 import type { TransferSource } from './transfer-source.ts'
 
-export interface TransferOrder extends Omit<WantedTransfer, 'hasSource'> {
+export interface TransferOrder extends Omit<WantedTransfer, 'hasSource' | 'hasWebhooks'> {
   readonly session: RecordKey
   /** The JSON array that a push hands over; null for a pull. */
   readonly transferData: Uint8Array | null
+  /** For this transfer alone. */
+  readonly webhooks: readonly WantedWebhook[]
+  /** Who gives them. */
+  readonly initiator: Initiator
 }
 
 const maxTries = 5
@@ -20,18 +29,36 @@ const maxTries = 5
  * Begins a transfer: the worker asks the source for it, or the product is told of it, as soon as
  * this is written. Throws `not_found` when the session is gone, and `payload_too_large`.
  */
-export async function startTransfer(
+export function startTransfer(
   context: ManagementContext,
-  { session: key, transferData, ...wanted }: TransferOrder,
+  order: TransferOrder,
   source: TransferSource | null,
 ): Promise<Transfer> {
+  const id = context.ids.next()
+  const { session, webhooks, initiator } = order
+  const given = { session, webhooks, initiator, transferId: objectIdOf(id) }
+  return withWebhooks(context, given, () => begin(context, { id, order, source }))
+}
+
+interface Beginning {
+  readonly id: Id
+  readonly order: TransferOrder
+  readonly source: TransferSource | null
+}
+
+async function begin(
+  context: ManagementContext,
+  { id, order, source }: Beginning,
+): Promise<Transfer> {
+  const { session: key, transferData, ...wanted } = order
   const { store, engine, clock } = context
   for (let tries = 0; tries < maxTries; tries += 1) {
     const stored = await getSession(store, key)
     if (stored === null) throw notFound('session')
-    const transfer = newTransfer(context, stored.session, {
+    const transfer = newTransfer(id, stored.session, {
       ...wanted,
       hasSource: source !== null,
+      hasWebhooks: order.webhooks.length > 0,
     })
     const isAsked = transfer.by === 'source'
     const events = isAsked ? [] : [requestTransfer(context, transfer, transferData)]

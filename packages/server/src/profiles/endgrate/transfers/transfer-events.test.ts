@@ -58,15 +58,18 @@ test('the room for records is what an event has left', () => {
   assert.equal(transferBytes([Buffer.alloc(room, 48)]), 1000)
 })
 
-test('a batch carries its records in their own bytes, to the session’s channel', () => {
+test('a batch carries its records in their own bytes, to the channels of session and transfer', () => {
   const records = ['{"id":1,"data":{"n":1.10}}', '{ "id": 2 }'].map((record) => Buffer.from(record))
   const event = dataEvent(context, transfer, { records, completed: true })
   assert.equal(
     text(event),
     `{"transfer_id":"${transfer.id}","session_id":"${transfer.sessionId}","endgrate":{"endgrate_type":"crm-\\"contact\\""},"completed":true,"transfer_data":[${records.join(',')}]}`,
   )
-  assert.deepEqual(event.channels, [transfer.sessionId])
+  assert.deepEqual(event.channels, [transfer.sessionId, transfer.id])
   assert.deepEqual([event.type, event.workspaceId], ['endgrate.data', transfer.workspaceId])
+  const newer = { ...transfer, hasWebhooks: true }
+  const { data } = dataEvent(context, newer, { records: [], completed: false })
+  assert.match(String(data), /,"completed":false,"transfer_data":\[\],"transfer_errors":false\}$/)
 })
 
 test('a completion tells the transfer and its type', () => {

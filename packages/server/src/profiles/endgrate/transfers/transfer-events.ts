@@ -71,10 +71,10 @@ export function errorEvent(
 
 function raised(
   id: string,
-  { workspaceId, sessionId: channel }: Transfer,
+  { workspaceId, sessionId, id: transferId }: Transfer,
   event: { readonly type: string; readonly data: readonly ObjectPart[] },
 ): RaisedEvent {
-  return raiseCallback({ id, workspaceId, channel, ...event })
+  return raiseCallback({ id, workspaceId, channels: [sessionId, transferId], ...event })
 }
 
 function commonOf({ id, sessionId, endgrateType }: Transfer): ObjectPart[] {
@@ -88,7 +88,13 @@ function commonOf({ id, sessionId, endgrateType }: Transfer): ObjectPart[] {
 function dataOf(transfer: Transfer, records: readonly Buffer[], completed: boolean): ObjectPart[] {
   const pieces = records.flatMap((record, index) => (index === 0 ? [record] : [comma, record]))
   const list = Buffer.concat([Buffer.from('['), ...pieces, Buffer.from(']')])
-  return [...commonOf(transfer), ['completed', completed], ['transfer_data', list]]
+  return [
+    ...commonOf(transfer),
+    ['completed', completed],
+    ['transfer_data', list],
+    // Those who know this field. A transfer that fails ends with an error, and has no more batches.
+    ...(transfer.hasWebhooks ? [['transfer_errors', false] as const] : []),
+  ]
 }
 
 const comma = Buffer.from(',')

@@ -51,6 +51,7 @@ function newSession(workspaceId: string): Session {
     createdAtMs: 0,
     expiresAtMs: null,
     webhookIds: [],
+    laneId: newId(),
     schema: [],
     sync: true,
     webhookConcurrency: false,
@@ -95,7 +96,8 @@ test('whatever fails, and whenever a worker dies, each record is published once 
   const bench = await startTransferBench(t, { hasSource: false })
   const { context } = bench.app
   const { engine, store } = context
-  const workspaceId = engine.catalog.workspaces()[0]?.id ?? assert.fail()
+  const workspace = engine.catalog.workspaces()[0] ?? assert.fail()
+  const { id: workspaceId } = workspace
   const session = newSession(workspaceId)
   await store.changeRecords([insertSession(profile, session)], [])
   bench.answer = createSource()
@@ -105,6 +107,8 @@ test('whatever fails, and whenever a worker dies, each record is published once 
     params: '{}',
     synchronous: false,
     transferData: null,
+    webhooks: [],
+    initiator: { workspace, profile, keyId: session.keyId, key: 'unused' },
   } as const
   const transfers: Transfer[] = []
   for (let count = 0; count < 6; count += 1) {

@@ -31,7 +31,7 @@ export function requestTransfer(
     id: ids.next(),
     workspaceId: transfer.workspaceId,
     type,
-    channel: null,
+    channels: [],
     data: [
       ['session_id', transfer.sessionId],
       ['endgrate_type', transfer.endgrateType],

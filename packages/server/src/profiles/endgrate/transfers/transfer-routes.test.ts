@@ -62,22 +62,6 @@ test('a push hands its records on', async () => {
   assert.deepEqual(pull.body, { message: 'This session was initiated to push only.' })
 })
 
-test('webhooks for a single transfer are refused, not ignored', async () => {
-  await using app = await startTestApp()
-  const { call } = await newCustomer(app)
-  const sessionId = await initiate(call)
-  const webhook = { endpoint: 'https://example.com' }
-  const { status, body } = await call('POST', '/api/pull/transfer', {
-    session_id: sessionId,
-    endgrate_type: type,
-    data_webhook: webhook,
-    error_webhook: webhook,
-  })
-  assert.equal(status, 422)
-  const fault = ['Is given when the session is initiated, and not for one transfer.']
-  assert.deepEqual(body.errors, { json: { data_webhook: fault, error_webhook: fault } })
-})
-
 test('a synchronous transfer is answered when it is completed', async () => {
   const clock = new ManualClock(Date.parse('2026-01-15T12:30:00Z'))
   await using app = await startTestApp({ clock })

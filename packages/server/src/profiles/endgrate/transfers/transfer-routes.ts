@@ -1,14 +1,18 @@
 import { Type } from 'typebox'
 import type { ApiKey } from '../../../domain/api-key.ts'
-import { RequestError } from '../../../domain/errors.ts'
+import { RequestError, type SchemaMisfit } from '../../../domain/errors.ts'
 import { objectMembers } from '../../../domain/json/object-members.ts'
 import { defineRoute, type Call, type Route } from '../../../http/route.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import { pathWith } from '../polling/page.ts'
 import type { Session } from '../session-record.ts'
-import { assertFits, misfit } from '../sessions/misfit.ts'
+import { assertFits, misfit } from '../misfit.ts'
 import { ownSession } from '../sessions/own-session.ts'
 import { transferKey, type Transfer } from '../transfer-record.ts'
+import { initiatorOf } from '../webhooks/initiator.ts'
+import { readWebhooks, type GivenWebhooks, type WantedWebhook } from '../webhooks/read-webhooks.ts'
+import { webhookFaults } from '../webhooks/webhook-faults.ts'
+import { completedWebhook, dataWebhook, errorWebhook } from '../webhooks/webhook-schema.ts'
 import { endgrateTypeField, sessionIdField, transferIdField } from '../wire-schemas.ts'
 import { awaitTransfer } from './await-transfer.ts'
 import { startTransfer } from './start-transfer.ts'
@@ -17,6 +21,9 @@ import type { TransferSource } from './transfer-source.ts'
 const commonFields = {
   session_id: sessionIdField,
   endgrate_type: endgrateTypeField,
+  completed_webhook: completedWebhook,
+  data_webhook: dataWebhook,
+  error_webhook: errorWebhook,
   synchronous: Type.Optional(
     Type.Boolean({ description: 'Answer when it has ended, or after five minutes.' }),
   ),
@@ -78,7 +85,7 @@ export function transferRoutes(source: TransferSource | null): Route[] {
   ]
 }
 
-interface TransferBody {
+interface TransferBody extends GivenWebhooks {
   readonly session_id: string
   readonly endgrate_type: string
   readonly synchronous?: boolean
@@ -97,9 +104,10 @@ async function transfer(
 ) {
   const { body, rawBody, request, surface } = call
   const members = new Map(objectMembers(rawBody))
-  assertFits(notForTransfers.filter((name) => members.has(name)).map(belongsToSession))
+  const webhooks = readTransferWebhooks(body, members)
   const { session, record } = await ownSession(call, body.session_id, context)
   assertDirection(session, direction)
+  assertFits(webhookFaults(context, surface.name, webhooks))
   const { endgrate_type: endgrateType, synchronous = false } = body
   const order = {
     session: record,
@@ -109,6 +117,8 @@ async function transfer(
     bypassRateLimit: body.bypass_rate_limit ?? false,
     params: members.get('params')?.toString('utf8') ?? '{}',
     transferData: direction === 'push' ? (members.get('transfer_data') ?? null) : null,
+    webhooks,
+    initiator: initiatorOf(call, context),
   }
   const begun = await startTransfer(context, order, source)
   const key = transferKey(surface.name, begun.workspaceId, begun.id)
@@ -123,17 +133,24 @@ async function transfer(
   }
 }
 
-/** Newer versions of the product take them here; to ignore them would be to send nothing. */
-const notForTransfers = [
-  'completed_webhook',
-  'configuration_webhook',
-  'data_webhook',
-  'error_webhook',
-] as const
-
-function belongsToSession(name: string) {
-  return misfit([name], 'is given when the session is initiated, and not for one transfer')
+/** [found] Those that newer versions of the document give for one transfer, of either direction. */
+function readTransferWebhooks(
+  body: TransferBody,
+  members: ReadonlyMap<string, Buffer>,
+): WantedWebhook[] {
+  const misfits: SchemaMisfit[] = []
+  const webhooks = readWebhooks(body, members, misfits)
+  if (members.has('configuration_webhook')) {
+    misfits.push(misfit(['configuration_webhook'], ofSession))
+  }
+  if (body.data_webhook?.continuous === true) {
+    misfits.push(misfit(['data_webhook', 'continuous'], ofSession))
+  }
+  assertFits(misfits)
+  return webhooks
 }
+
+const ofSession = 'is given when the session is initiated, and not for one transfer'
 
 function assertDirection({ kind }: Session, direction: Transfer['direction']): void {
   if (kind === 'session' || kind === direction) return

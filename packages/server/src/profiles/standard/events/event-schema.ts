@@ -63,7 +63,12 @@ export const publishSchema = closedObject(
 
 /** There only where the publisher gave them. */
 const labelFields = {
-  channels: Type.Optional(channelsField),
+  channels: Type.Optional(
+    Type.Array(channelsField.items, {
+      description:
+        'What it was published to; and what its data names, where its type says that this is a channel.',
+    }),
+  ),
   subject: Type.Optional({ ...subjectField, description: 'Whom it is about.' }),
 }
 

@@ -14,6 +14,7 @@ export function sampleTransfer(fields: Partial<Transfer> = {}): Transfer {
     params: '{}',
     sync: false,
     synchronous: false,
+    hasWebhooks: false,
     bypassRateLimit: false,
     state: 'running',
     cursor: null,

@@ -1,6 +1,6 @@
-import { composeObject, type ObjectPart } from '../../domain/json/compose-object.ts'
-import { objectMembers } from '../../domain/json/object-members.ts'
-import type { RenderedWebhook } from '../../domain/delivery-profile.ts'
+import { composeObject, type ObjectPart } from '../../../domain/json/compose-object.ts'
+import { objectMembers } from '../../../domain/json/object-members.ts'
+import type { RenderedWebhook } from '../../../domain/delivery-profile.ts'
 
 /** What a session's webhook keeps beside its URL. */
 export interface EndgrateWebhookData {

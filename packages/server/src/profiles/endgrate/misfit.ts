@@ -1,4 +1,4 @@
-import { RequestError, type SchemaMisfit } from '../../../domain/errors.ts'
+import { RequestError, type SchemaMisfit } from '../../domain/errors.ts'
 
 /** A fault of a field of the body. `problem` follows its name: `is missing`. */
 export function misfit(path: SchemaMisfit['path'], problem: string): SchemaMisfit {

@@ -1,0 +1,25 @@
+import { RequestError } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { deleteWebhook } from '../../../management/delete-webhook.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
+
+/**
+ * Deletes those that are there (still).
+ *
+ * @param actorKeyId - who deletes them, for the audit log; null: their time is over
+ */
+export async function removeWebhooks(
+  context: ManagementContext,
+  ids: readonly Id[],
+  actorKeyId: Id | null,
+): Promise<void> {
+  for (const id of ids) {
+    if (context.engine.catalog.webhook(id) === undefined) continue
+    try {
+      await deleteWebhook(context, { id }, actorKeyId)
+    } catch (error) {
+      // Somebody else was quicker.
+      if (!(error instanceof RequestError && error.code === 'not_found')) throw error
+    }
+  }
+}
