@@ -1,4 +1,5 @@
 import type { AppFactory } from '../api/app-factory.ts'
+import { backupCommand } from './backup.ts'
 import type { Command } from './command.ts'
 import { deliveriesCommand } from './deliveries.ts'
 import { createDevCommand } from './dev.ts'
@@ -20,5 +21,6 @@ export function createCommands(createApp: AppFactory): readonly Command[] {
     deliveriesCommand,
     sendCommand,
     keysRotateCommand,
+    backupCommand,
   ]
 }
