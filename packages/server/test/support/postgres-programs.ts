@@ -8,7 +8,7 @@ const broughtAlong = join(
 )
 
 /** The folder of `initdb` and `postgres`: a chosen one, the machine's newest, or the tests' own. */
-function findPostgresPrograms(): string {
+export function findPostgresPrograms(): string {
   const found = candidates().find((folder) => existsSync(join(folder, 'initdb')))
   if (found !== undefined) return found
   throw new Error(
