@@ -71,11 +71,13 @@ test('a session opens no other, is no key, and a forged one is refused', async (
     authorization: `Bearer ${sealed}`,
   })
   assert.equal(asKey.status, 401)
-  const last = sealed.at(-1) === 'A' ? 'B' : 'A'
+  // Not the last one, some of whose bits may stand for nothing.
+  const middle = sealed.length >> 1
+  const forged = sealed.slice(0, middle) + (sealed[middle] === 'A' ? 'B' : 'A')
   for (const cookie of [
     'posthorn_session=',
     'posthorn_session=x',
-    `posthorn_session=${sealed.slice(0, -1)}${last}`,
+    `posthorn_session=${forged}${sealed.slice(middle + 1)}`,
   ]) {
     const answer = await fetch(`${app.url}/v1/session`, { headers: { cookie } })
     assert.equal(answer.status, 401, cookie)
