@@ -4,10 +4,13 @@ import { RequestError } from '../domain/errors.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { createCatalog } from '../engine/catalog-index.ts'
-import { createBuiltInProfiles } from '../profiles/registry.ts'
+import { createProfileRegistry } from '../profiles/profile.ts'
+import { createProfile } from '../profiles/profile-definition.ts'
+import { builtInProfiles } from '../profiles/registry.ts'
 import { subscribedTypes } from './subscribed-types.ts'
 
-const profiles = createBuiltInProfiles({ version: '0.0.0', randomBytes: (n) => Buffer.alloc(n) })
+const tools = { version: '0.0.0', randomBytes: (n: number) => Buffer.alloc(n) }
+const profiles = createProfileRegistry(builtInProfiles.map((each) => createProfile(each, tools)))
 const catalogues = { engine: { catalog: createCatalog() }, profiles }
 
 const workspace: Workspace = {

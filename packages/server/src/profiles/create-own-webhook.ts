@@ -1,12 +1,10 @@
-import type { ApiKey } from '../domain/api-key.ts'
-import type { Call } from '../http/route.ts'
 import {
   createWebhook,
   type NewWebhook,
   type WebhookWithSecret,
 } from '../management/create-webhook.ts'
 import type { ManagementContext } from '../management/management-context.ts'
-import { ownWorkspace } from './own-webhooks.ts'
+import { ownWorkspace, type OwnCall } from './own-webhooks.ts'
 
 /** What the APIs of products ask about a new webhook. Each of them is active from the start. */
 type Wanted = Pick<NewWebhook, 'url' | 'eventTypes'> &
@@ -14,7 +12,7 @@ type Wanted = Pick<NewWebhook, 'url' | 'eventTypes'> &
 
 /** A webhook of the surface's profile, in the key's workspace. Throws what {@link createWebhook} throws. */
 export async function createOwnWebhook(
-  call: Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>,
+  call: OwnCall,
   { url, eventTypes, name = null, description = '' }: Wanted,
   context: ManagementContext,
 ): Promise<WebhookWithSecret> {

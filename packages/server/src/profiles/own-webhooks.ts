@@ -7,11 +7,13 @@ import type { Call } from '../http/route.ts'
 import { notFound } from '../http/workspace-access.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 
-/**
+/*
  * What the API of one product sees: the webhooks of its own profile, in the workspace of its key.
  * What belongs to another profile or workspace is not there for it.
  */
-type OwnCall = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
+
+/** Who asks, and the API that is asked. */
+export type OwnCall = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
 type Context = Pick<ManagementContext, 'engine'>
 
 /** The key's workspace. Throws `validation_error` for a key that is good for all of them. */

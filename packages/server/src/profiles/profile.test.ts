@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { createProfileRegistry } from './profile.ts'
-import { createBuiltInProfiles } from './registry.ts'
+import { createProfile } from './profile-definition.ts'
+import { builtInProfiles } from './registry.ts'
 
-const builtIn = createBuiltInProfiles({ version: '1.2.3', randomBytes })
+const tools = { version: '1.2.3', randomBytes }
+const builtIn = createProfileRegistry(builtInProfiles.map((each) => createProfile(each, tools)))
 
 test('every built-in profile stands under its own name, and no two surfaces meet', () => {
   const basePaths = [...builtIn.values()].flatMap(({ surface }) => surface?.basePaths ?? [])

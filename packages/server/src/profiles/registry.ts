@@ -1,8 +1,7 @@
 import { encrataProfile } from './encrata/definition.ts'
 import { endgrateProfile } from './endgrate/definition.ts'
 import { graph8Profile } from './graph8/definition.ts'
-import { createProfileRegistry, type ProfileRegistry } from './profile.ts'
-import { createProfile, type ProfileDefinition, type ProfileTools } from './profile-definition.ts'
+import type { ProfileDefinition } from './profile-definition.ts'
 import { standardProfile } from './standard/definition.ts'
 
 /** The profiles that come with Posthorn. A new one is a folder beside this file and an entry here. */
@@ -12,7 +11,3 @@ export const builtInProfiles: readonly ProfileDefinition[] = [
   graph8Profile,
   endgrateProfile,
 ]
-
-export function createBuiltInProfiles(tools: ProfileTools): ProfileRegistry {
-  return createProfileRegistry(builtInProfiles.map((profile) => createProfile(profile, tools)))
-}

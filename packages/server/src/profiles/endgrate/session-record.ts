@@ -12,7 +12,7 @@ export interface Session {
   readonly workspaceId: Id
   /** Which of the three initiate calls made it. */
   readonly kind: 'session' | 'pull' | 'push'
-  /** The API key that initiated it, and that signs its callbacks. */
+  /** The API key that initiated it, and that signs the callbacks of its webhooks. */
   readonly keyId: Id
   readonly createdAtMs: number
   /** null: it is kept until it is deleted (`save_session`). */

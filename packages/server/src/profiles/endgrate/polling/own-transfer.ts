@@ -1,12 +1,8 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
-import type { Call } from '../../../http/route.ts'
 import { notFound } from '../../../http/workspace-access.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
-import { ownWorkspace } from '../../own-webhooks.ts'
+import { ownWorkspace, type OwnCall } from '../../own-webhooks.ts'
 import { ownSession } from '../sessions/own-session.ts'
 import { getTransfer, transferKey, type StoredTransfer } from '../transfer-record.ts'
-
-type OwnCall = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
 
 /** Throws `not_found` for a transfer of another workspace or profile, or of a session that is gone. */
 export async function ownTransfer(

@@ -1,11 +1,8 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
 import { RequestError } from '../../../domain/errors.ts'
 import type { Event } from '../../../domain/event.ts'
-import type { Call } from '../../../http/route.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
+import type { OwnCall } from '../../own-webhooks.ts'
 import { ownSession } from '../sessions/own-session.ts'
-
-type OwnCall = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
 
 /** Which session an event belongs to, by its channels; null: none that is still there. */
 export type SessionFinder = (event: Pick<Event, 'channels'>) => Promise<string | null>

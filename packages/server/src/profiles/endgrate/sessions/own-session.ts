@@ -1,11 +1,7 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
-import type { Call } from '../../../http/route.ts'
 import { notFound } from '../../../http/workspace-access.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
-import { ownWorkspace } from '../../own-webhooks.ts'
+import { ownWorkspace, type OwnCall } from '../../own-webhooks.ts'
 import { getSession, sessionKey, type StoredSession } from '../session-record.ts'
-
-type OwnCall = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
 
 /** Throws `not_found` for a session of another workspace or profile, and for one that has expired. */
 export async function ownSession(

@@ -1,10 +1,9 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { Workspace } from '../../../domain/workspace.ts'
 import { bearerOf } from '../../../http/authentication.ts'
 import type { Call } from '../../../http/route.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
-import { ownWorkspace } from '../../own-webhooks.ts'
+import { ownWorkspace, type OwnCall } from '../../own-webhooks.ts'
 
 /** Who gives webhooks, with a session or with a transfer. */
 export interface Initiator {
@@ -17,7 +16,7 @@ export interface Initiator {
 }
 
 export function initiatorOf(
-  call: Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface' | 'request'>,
+  call: OwnCall & Pick<Call, 'request'>,
   context: Pick<ManagementContext, 'engine'>,
 ): Initiator {
   const { apiKey, surface, request } = call

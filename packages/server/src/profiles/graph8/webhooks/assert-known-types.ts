@@ -1,12 +1,8 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
 import { RequestError } from '../../../domain/errors.ts'
-import type { Call } from '../../../http/route.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import { unknownTypes } from '../../../management/subscribed-types.ts'
 import { rulesOf } from '../../../management/webhook-fields.ts'
-import { ownWorkspace } from '../../own-webhooks.ts'
-
-type OwnCall = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
+import { ownWorkspace, type OwnCall } from '../../own-webhooks.ts'
 
 /** Throws `validation_error` that lists every type which a webhook of the profile cannot have. */
 export function assertKnownTypes(
