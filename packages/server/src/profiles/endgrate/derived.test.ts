@@ -51,12 +51,24 @@ test('with a catalogue of its own it offers the webhooks that this has a type fo
   assert.deepEqual(refused.body.errors, {
     json: { error_webhook: ['Is not offered: sparse has no endgrate.error.'] },
   })
-  await initiate(call, { data_webhook: { endpoint: receiver.url } }, path)
+  const sessionId = await initiate(call, {}, path)
+  const wanted = { session_id: sessionId, endgrate_type: 'crm-contact' }
+  const own = { data_webhook: { endpoint: `${receiver.url}/own` } }
+  const transfer = await call('POST', '/sparse/pull/transfer', { ...wanted, ...own })
+  assert.equal(transfer.status, 200)
+  await publish(app, sessionId, 'endgrate.data', {
+    transfer_id: textOf(transfer.body.transfer_id),
+  })
+  const [data] = await received(receiver, 1)
+  assert.equal(data?.path, '/hook/own')
+  const error = { error_webhook: { endpoint: receiver.url } }
+  const unknown = await call('POST', '/sparse/pull/transfer', { ...wanted, ...error })
+  assert.deepEqual(unknown.body.errors, refused.body.errors)
 
   const made = { url: receiver.url, profile: 'sparse', events: ['sparse.renamed'] }
   assert.equal((await app.call('POST', '/v1/webhooks', made)).status, 201)
   await publish(app, 'a-channel', 'sparse.renamed', '{"name":"é","n":1.10}')
-  const [request] = await received(receiver, 1)
+  const [, request] = await received(receiver, 2)
   assert.equal(
     String(request?.body),
     '{"success": true, "session_id": "a-channel", "name": "\\u00e9", "n": 1.1}',
