@@ -50,6 +50,8 @@ export function renderApiTypes(document: OpenApiDocument): string {
   const routes: string[] = []
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {
+      // The client reads answers whole, which a stream never is.
+      if (isStream(operation)) continue
       const { operationId, summary } = operation
       const type = operationType(operation, components)
       types.push(`${comment(summary)} readonly ${operationId}: ${type}`)
@@ -79,6 +81,10 @@ export function renderApiTypes(document: OpenApiDocument): string {
       ${routes.join('\n')}
     }
   `)
+}
+
+function isStream({ responses }: Operation): boolean {
+  return Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content)
 }
 
 function operationType(operation: Operation, components: Components): string {

@@ -85,9 +85,13 @@ function deletionsLast({ paths }: OpenApiDocument): DescribedOperation[] {
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
+  // A stream has no end to wait for.
+  const ending = all.filter(({ operation: { responses } }) =>
+    Object.values(responses).every(({ content = {} }) => !('text/event-stream' in content)),
+  )
   const isDeletion = ({ method }: DescribedOperation) => method === 'delete'
-  const deletions = all.filter(isDeletion).toSorted((a, b) => b.path.length - a.path.length)
-  return [...all.filter((one) => !isDeletion(one)), ...deletions]
+  const deletions = ending.filter(isDeletion).toSorted((a, b) => b.path.length - a.path.length)
+  return [...ending.filter((one) => !isDeletion(one)), ...deletions]
 }
 
 interface Trial {

@@ -32,6 +32,8 @@ export interface EventOperations {
    * for await (const event of posthorn.events.listAll({ type: 'user.created' })) console.log(event.id)
    */
   listAll(query?: QueryOf<'listEvents'>): AsyncGenerator<ListedEvent, void, undefined>
+  /** Events that were published inside a database transaction and did not fit, newest first. */
+  listRejected(query?: QueryOf<'listRejectedEvents'>): Promise<AnswerOf<'listRejectedEvents'>>
   /** Sends an event once more, to all webhooks that want it now or to those that are named. */
   replay(
     id: string,
@@ -62,6 +64,7 @@ export function createEventOperations(call: OperationCaller): EventOperations {
         cursor = page.next_cursor
       }
     },
+    listRejected: (query) => call('listRejectedEvents', { query }),
     replay: (id, body, query) => call('replayEvent', { params: { id }, body, query }),
   }
 }

@@ -90,7 +90,7 @@ function operationOf(route: Route, surface: Surface, components: Components): Op
       [answer.status]: {
         description: answer.description,
         content: {
-          'application/json': {
+          [answer.contentType ?? 'application/json']: {
             schema: components.reference(answer.schema),
             ...(answer.example === undefined ? {} : { example: answer.example }),
           },

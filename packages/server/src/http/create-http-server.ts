@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { IncomingMessage } from 'node:http'
 import { RequestError } from '../domain/errors.ts'
 import type { IdGenerator } from '../domain/ids.ts'
+import { addEventStreams } from './event-streams.ts'
 import './fastify-request.ts'
 import { refuseMalformed } from './refuse-malformed.ts'
 import { createErrorSender, type FailureLog } from './send-error.ts'
@@ -55,6 +56,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
   })
   app.decorateRequest('apiKey', null)
+  addEventStreams(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, keepBytes)
   app.addHook('onRequest', (request, reply, done) => {

@@ -61,6 +61,8 @@ export interface RouteSpec<
 export interface RouteAnswer<Answer extends TSchema> {
   readonly status: number
   readonly description: string
+  /** JSON unless told. */
+  readonly contentType?: 'text/event-stream'
   readonly schema: Answer
   readonly example?: unknown
 }

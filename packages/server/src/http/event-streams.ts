@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '../domain/clock.ts'
+import { RequestError } from '../domain/errors.ts'
+
+/** Answers that stay open and tell what happens, as server-sent events. */
+export interface EventStreams {
+  /**
+   * Takes over an answer. The source is asked again and again, never twice at once and not while its
+   * last answer has not gone out, until the reader goes, the server stops, or the time is up: a
+   * reader that comes back then shows again that it may read. Throws `unavailable` when there are too
+   * many already.
+   */
+  open(reply: FastifyReply, clock: Clock, read: () => Promise<readonly ServerSentEvent[]>): void
+  /** Ends all of them. */
+  close(): void
+}
+
+export interface ServerSentEvent {
+  readonly event: string
+  readonly data: unknown
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly eventStreams: EventStreams
+  }
+}
+
+const mostStreams = 64
+const readEveryMs = 1000
+const longestMs = 10 * 60_000
+/** So that what stands between does not take silence for an end. */
+const beatEveryMs = 15_000
+
+export function addEventStreams(app: FastifyInstance): void {
+  const streams = createEventStreams()
+  app.decorate('eventStreams', streams)
+  app.addHook('preClose', (done) => {
+    streams.close()
+    done()
+  })
+}
+
+function createEventStreams(): EventStreams {
+  const open = new Set<ServerResponse>()
+  return {
+    open(reply, clock, read) {
+      if (open.size >= mostStreams) {
+        const message = 'Too many streams are open on this server. Try again later.'
+        throw new RequestError('unavailable', message, { retryAfterS: 30 })
+      }
+      reply.hijack()
+      const response = reply.raw
+      open.add(response)
+      response.on('close', () => open.delete(response))
+      response.on('error', () => response.destroy())
+      response.writeHead(200, headersOf(reply))
+      response.write('retry: 2000\n\n')
+      void feed(response, clock, read)
+    },
+    close() {
+      for (const response of open) response.end()
+    },
+  }
+}
+
+function headersOf(reply: FastifyReply): Record<string, string> {
+  const common = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)])
+  return { ...Object.fromEntries(common), 'content-type': 'text/event-stream; charset=utf-8' }
+}
+
+async function feed(
+  response: ServerResponse,
+  clock: Clock,
+  read: () => Promise<readonly ServerSentEvent[]>,
+): Promise<void> {
+  const endMs = clock.monotonicMs() + longestMs
+  let beatMs = clock.monotonicMs()
+  while (!response.writableEnded && !response.destroyed && clock.monotonicMs() < endMs) {
+    if (!response.writableNeedDrain) {
+      try {
+        const events = await read()
+        if (response.writableEnded || response.destroyed) return
+        for (const { event, data } of events) {
+          response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+        }
+        if (events.length > 0) beatMs = clock.monotonicMs()
+      } catch {
+        // The store does not answer: whoever comes back is told so in words.
+        break
+      }
+    }
+    if (clock.monotonicMs() - beatMs >= beatEveryMs) {
+      response.write(': still here\n\n')
+      beatMs = clock.monotonicMs()
+    }
+    await pause(response, clock)
+  }
+  response.end()
+}
+
+/** Until it is time to read again, or nobody reads any more. */
+function pause(response: ServerResponse, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      timer.cancel()
+      response.off('close', done)
+      resolve()
+    }
+    const timer = clock.setTimer(done, readEveryMs)
+    response.on('close', done)
+  })
+}

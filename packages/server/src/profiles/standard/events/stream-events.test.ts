@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stringAt } from '../../../../test/support/string-at.ts'
+import { testAdminKey } from '../../../../test/support/server-process.ts'
+import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts'
+
+async function follow({ url, workspace }: TestApp, query = '') {
+  const response = await fetch(`${url}/v1/events/stream?workspace=${workspace}${query}`, {
+    headers: { authorization: `Bearer ${testAdminKey}` },
+  })
+  assert.equal(response.status, 200)
+  assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/)
+  assert.equal(response.headers.get('cache-control'), 'no-store')
+  const chunks = (response.body ?? assert.fail('no body')).pipeThrough(new TextDecoderStream())
+  return chunks.getReader()
+}
+
+async function readUntil(
+  reader: Awaited<ReturnType<typeof follow>>,
+  wanted: string,
+): Promise<string> {
+  let text = ''
+  while (!text.includes(wanted)) {
+    const { value, done } = await reader.read()
+    if (done) assert.fail(`The stream ended before ${wanted}: ${text}`)
+    text += value
+  }
+  return text
+}
+
+test('events are told as they are published, each once, those of the wanted type alone', async () => {
+  await using app = await startTestApp()
+  const publish = async (type: string) =>
+    stringAt((await app.call('POST', '/v1/events', { type, data: {} })).body, 'id')
+  const before = await publish('user.created')
+  const reader = await follow(app, '&type=user.created')
+  const other = await publish('user.deleted')
+  const ids = [await publish('user.created'), await publish('user.created')]
+  let text = await readUntil(reader, ids[1] ?? '')
+  const last = await publish('user.created')
+  text += await readUntil(reader, last)
+  const told = Array.from(text.matchAll(/"id":"(evt_\w+)"/g), ([, id]) => id)
+  assert.deepEqual(told, [...ids, last])
+  assert.ok(!told.includes(before) && !told.includes(other))
+  await reader.cancel()
+})
+
+test('a server that stops ends its streams and waits for none', async () => {
+  const app = await startTestApp()
+  const reader = await follow(app)
+  await readUntil(reader, 'retry')
+  await app[Symbol.asyncDispose]()
+  await assert.doesNotReject(async () => {
+    for (let done = false; !done;) done = (await reader.read()).done
+  })
+})
+
+test('a stream of another workspace is not there, and so many are open at once', async () => {
+  await using app = await startTestApp()
+  const path = '/v1/events/stream'
+  assert.equal((await app.admin('GET', path)).status, 400)
+  const other = stringAt((await app.admin('POST', '/v1/workspaces', { name: 'Other' })).body, 'id')
+  assert.equal((await app.call('GET', `${path}?workspace=${other}`)).status, 404)
+  const readers = await Promise.all(Array.from({ length: 64 }, () => follow(app)))
+  assert.equal((await app.call('GET', path)).status, 503)
+  await Promise.all(readers.map((reader) => reader.cancel()))
+})

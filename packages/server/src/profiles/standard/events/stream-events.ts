@@ -1,0 +1,43 @@
+import { Type } from 'typebox'
+import { longestEventTypeName } from '../../../domain/event-type.ts'
+import { defineRoute } from '../../../http/route.ts'
+import { followEvents } from '../../../management/follow-events.ts'
+import { closedObject, workspaceField } from '../schemas.ts'
+import { workspaceNamed } from '../workspace-query.ts'
+import { showListedEvent } from './event-schema.ts'
+
+export const streamEventsRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/events/stream',
+  operationId: 'streamEvents',
+  tag: 'Events',
+  summary: 'Follow events as they are published',
+  description:
+    'Server-sent events: `event`, whose data is an event as the list has it, and `left-out`, when more were published in a second than are told one by one. It begins now, and ends after ten minutes: connect again, and read the list for what was missed.',
+  scope: 'read',
+  query: closedObject({
+    type: Type.Optional(
+      Type.String({ maxLength: longestEventTypeName, description: 'Only events of this type.' }),
+    ),
+    workspace: workspaceField,
+  }),
+  answer: {
+    status: 200,
+    description: 'A stream.',
+    contentType: 'text/event-stream',
+    schema: Type.String(),
+  },
+  async handle({ apiKey, query, request, reply }, context) {
+    const { id: workspaceId } = workspaceNamed(apiKey, query.workspace, context.engine.catalog)
+    const readNew = followEvents(context, { workspaceId, type: query.type ?? null })
+    // From here on nothing that is published is missed.
+    await readNew()
+    request.server.eventStreams.open(reply, context.clock, async () => {
+      const { events, areSomeLeftOut } = await readNew()
+      const told = events.map((event) => ({ event: 'event', data: showListedEvent(event) }))
+      return areSomeLeftOut ? [{ event: 'left-out', data: {} }, ...told] : told
+    })
+    // The stream has taken over: nothing of this is sent.
+    return ''
+  },
+})
