@@ -42,6 +42,8 @@ function pagesOf(workspace: string, { webhook, delivery }: Sample) {
     ['webhook', `${base}/webhooks/${webhook}`, 'next attempt'],
     ['verify', `${base}/webhooks/${webhook}/verify`, 'Verify in your code'],
     ['delivery', `${base}/webhooks/${webhook}/deliveries/${delivery}`, 'The receiver failed (503)'],
+    ['event-types', `${base}/event-types`, 'user.created'],
+    ['profiles', '/profiles', 'Delays before retries'],
     ['keys', `${base}/keys`, 'Active'],
     ['nowhere', '/nowhere', 'There is no such page'],
     ['no-webhook', `${base}/webhooks/hook_1`, 'There is no such webhook'],

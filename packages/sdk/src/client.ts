@@ -9,6 +9,7 @@ import {
 import { createKeyOperations, type KeyOperations } from './client/key-operations.ts'
 import { createOperationCaller } from './client/operation-caller.ts'
 import { createProfileOperations, type ProfileOperations } from './client/profile-operations.ts'
+import { createRecoveryOperations, type RecoveryOperations } from './client/recovery-operations.ts'
 import { createSessionOperations, type SessionOperations } from './client/session-operations.ts'
 import {
   createStatisticsOperations,
@@ -37,6 +38,8 @@ export type {
   Overview,
   Profile,
   RankedWebhook,
+  Recovery,
+  RejectedEvent,
   Session,
   Signature,
   Traffic,
@@ -52,6 +55,7 @@ export type {
   EventTypeOperations,
   KeyOperations,
   ProfileOperations,
+  RecoveryOperations,
   SessionOperations,
   StatisticsOperations,
   WebhookOperations,
@@ -64,6 +68,7 @@ export interface PosthornClient {
   readonly events: EventOperations
   readonly webhooks: WebhookOperations
   readonly deliveries: DeliveryOperations
+  readonly recoveries: RecoveryOperations
   readonly eventTypes: EventTypeOperations
   readonly workspaces: WorkspaceOperations
   readonly keys: KeyOperations
@@ -86,6 +91,7 @@ export function createPosthornClient(options: ConnectionOptions): PosthornClient
     events: createEventOperations(call),
     webhooks: createWebhookOperations(call),
     deliveries: createDeliveryOperations(call),
+    recoveries: createRecoveryOperations(call),
     eventTypes: createEventTypeOperations(call),
     workspaces: createWorkspaceOperations(call),
     keys: createKeyOperations(call),

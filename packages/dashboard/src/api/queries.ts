@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { posthorn } from './client.ts'
+import { readEvent } from './read-event.ts'
 
 /*
  * What pages read, each under a key that begins with what it is about, so that a change can say
@@ -132,4 +133,54 @@ export const keysQuery = (workspace: string, page: number) =>
     queryKey: ['keys', { workspace, page }],
     queryFn: () => posthorn.keys.list(workspace, { page, limit: 50 }),
     placeholderData: keepPreviousData,
+  })
+
+export interface EventListFilter {
+  readonly type: string | undefined
+  /** RFC 3339 */
+  readonly from: string | undefined
+}
+
+/** A page of events from a cursor on; null: the newest ones. */
+export const eventsQuery = (workspace: string, filter: EventListFilter, cursor: string | null) =>
+  queryOptions({
+    queryKey: ['events', { workspace, ...filter, cursor }],
+    queryFn: () =>
+      posthorn.events.list({ workspace, ...filter, limit: 50, cursor: cursor ?? undefined }),
+    placeholderData: keepPreviousData,
+  })
+
+export const rejectedEventsQuery = (workspace: string, cursor: string | null) =>
+  queryOptions({
+    queryKey: ['rejected-events', { workspace, cursor }],
+    queryFn: () =>
+      posthorn.events.listRejected({ workspace, limit: 50, cursor: cursor ?? undefined }),
+    placeholderData: keepPreviousData,
+  })
+
+export const eventQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: ['events', id],
+    queryFn: () => readEvent(workspace, id),
+    refetchInterval: ({ state }) =>
+      state.data?.event.deliveries.some(({ status }) => status === 'pending') === true
+        ? watchEveryMs
+        : false,
+  })
+
+/** Every type that the workspace knows, of whichever profile. */
+export const allEventTypesQuery = (workspace: string, page: number) =>
+  queryOptions({
+    queryKey: ['event-types', { workspace, page }],
+    queryFn: () => posthorn.eventTypes.list({ workspace, page, limit: fullPage }),
+    placeholderData: keepPreviousData,
+  })
+
+/** The latest of a webhook, whose progress is looked at while it runs. */
+export const recoveriesQuery = (workspace: string, webhook: string) =>
+  queryOptions({
+    queryKey: ['recoveries', { webhook }],
+    queryFn: () => posthorn.recoveries.list({ workspace, webhook, limit: 1 }),
+    refetchInterval: ({ state }) =>
+      state.data?.data[0]?.state === 'running' ? watchEveryMs : false,
   })

@@ -16,6 +16,7 @@ export function Navigation({ session }: { readonly session: Session }) {
         <>
           <Way to="/overview" name="Overview" />
           <Way to="/workspaces" name="Workspaces" isExact />
+          <Way to="/profiles" name="Profiles" />
         </>
       )}
       {workspace !== undefined && <WorkspaceWays id={workspace} />}
@@ -31,6 +32,8 @@ function WorkspaceWays({ id }: { readonly id: string }) {
         <bdi>{workspace?.name ?? 'Workspace'}</bdi>
       </Text>
       <Way to={`/workspaces/${id}/webhooks`} name="Webhooks" />
+      <Way to={`/workspaces/${id}/events`} name="Events" />
+      <Way to={`/workspaces/${id}/event-types`} name="Event types" />
       <Way to={`/workspaces/${id}/keys`} name="API keys" />
     </>
   )

@@ -27,6 +27,18 @@ const WebhookPage = lazy(async () => ({
 const VerifyPage = lazy(async () => ({
   default: (await import('./verify/verify-page.tsx')).VerifyPage,
 }))
+const EventsPage = lazy(async () => ({
+  default: (await import('./events/events-page.tsx')).EventsPage,
+}))
+const EventPage = lazy(async () => ({
+  default: (await import('./event/event-page.tsx')).EventPage,
+}))
+const EventTypesPage = lazy(async () => ({
+  default: (await import('./event-types/event-types-page.tsx')).EventTypesPage,
+}))
+const ProfilesPage = lazy(async () => ({
+  default: (await import('./profiles/profiles-page.tsx')).ProfilesPage,
+}))
 const DeliveryPage = lazy(async () => ({
   default: (await import('./delivery/delivery-page.tsx')).DeliveryPage,
 }))
@@ -46,6 +58,7 @@ export function Pages() {
         <Route index element={<Navigate to={home} replace />} />
         <Route element={<Shell session={session} />}>
           <Route path="overview" element={<OverviewPage />} />
+          <Route path="profiles" element={<ProfilesPage />} />
           <Route path="workspaces" element={<WorkspacesPage />} />
           <Route path="workspaces/:workspace">
             <Route index element={<Navigate to="webhooks" replace />} />
@@ -54,6 +67,9 @@ export function Pages() {
             <Route path="webhooks/:webhook" element={<WebhookPage />} />
             <Route path="webhooks/:webhook/verify" element={<VerifyPage />} />
             <Route path="webhooks/:webhook/deliveries/:delivery" element={<DeliveryPage />} />
+            <Route path="events" element={<EventsPage />} />
+            <Route path="events/:event" element={<EventPage />} />
+            <Route path="event-types" element={<EventTypesPage />} />
             <Route path="keys" element={<KeysPage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

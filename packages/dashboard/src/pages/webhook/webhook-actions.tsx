@@ -6,6 +6,7 @@ import { DiagnoseDialog } from './diagnose-dialog.tsx'
 import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx'
 import { EditWebhookDialog } from './edit-webhook-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
+import { RecoverDialog } from './recover-dialog.tsx'
 import { RotateSecretDialog } from './rotate-secret-dialog.tsx'
 import { SendTestDialog } from './send-test-dialog.tsx'
 
@@ -14,7 +15,7 @@ export interface WebhookActionsProps {
   readonly webhook: Webhook
 }
 
-type Dialog = 'test' | 'diagnose' | 'edit' | 'pause' | 'rotate' | 'delete'
+type Dialog = 'test' | 'diagnose' | 'recover' | 'edit' | 'pause' | 'rotate' | 'delete'
 
 /** What can be done with a webhook. Each dialog is made anew when it is opened. */
 export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
@@ -48,6 +49,7 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
           <Menu.Item component={Link} to="verify">
             Verify signatures
           </Menu.Item>
+          <Menu.Item onClick={() => setDialog('recover')}>Recover</Menu.Item>
           <Menu.Item onClick={() => setDialog('rotate')}>Rotate the secret</Menu.Item>
           <Menu.Item onClick={() => setDialog('pause')}>
             {webhook.active ? 'Pause' : 'Resume'}
@@ -60,6 +62,7 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
       {dialog === 'test' && (
         <SendTestDialog workspace={workspace} webhook={webhook} onClose={close} />
       )}
+      {dialog === 'recover' && <RecoverDialog webhook={webhook} onClose={close} />}
       {dialog === 'diagnose' && <DiagnoseDialog webhook={webhook} onClose={close} />}
       {dialog === 'edit' && (
         <EditWebhookDialog workspace={workspace} webhook={webhook} onClose={close} />

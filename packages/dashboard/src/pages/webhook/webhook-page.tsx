@@ -9,6 +9,7 @@ import { Problem } from '../../components/problem.tsx'
 import { WebhookStatus } from '../../components/webhook-status.tsx'
 import { useParam } from '../use-param.ts'
 import { DeliveryList } from './delivery-list.tsx'
+import { RecoveryProgress } from './recovery-progress.tsx'
 import { WebhookActions } from './webhook-actions.tsx'
 import { WebhookFacts } from './webhook-facts.tsx'
 
@@ -37,6 +38,7 @@ export function WebhookPage() {
     >
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       <WebhookFacts workspace={workspace} webhook={webhook} />
+      <RecoveryProgress workspace={workspace} webhook={webhook.id} />
       <DeliveryList workspace={workspace} webhook={webhook} />
     </Page>
   )

@@ -1,0 +1,23 @@
+import { createPosthornClient, type PublishedEvent } from '@posthorn/sdk/client'
+import { memberText } from '../components/member-text.ts'
+
+export interface ReadEvent {
+  readonly event: PublishedEvent
+  /** As it was published: parsing it would round numbers. */
+  readonly dataText: string
+}
+
+export async function readEvent(workspace: string, id: string): Promise<ReadEvent> {
+  let text = ''
+  const client = createPosthornClient({
+    url: window.location.origin,
+    key: null,
+    fetch: async (input, init) => {
+      const response = await fetch(input, init)
+      text = await response.clone().text()
+      return response
+    },
+  })
+  const event = await client.events.get(id, { workspace })
+  return { event, dataText: memberText(text, 'data') ?? JSON.stringify(event.data) }
+}

@@ -1,0 +1,40 @@
+import { SegmentedControl } from '@mantine/core'
+import { useSearchParams } from 'react-router'
+import { Page } from '../../components/page.tsx'
+import { useParam } from '../use-param.ts'
+import { EventSearch } from './event-search.tsx'
+import { PublishedEvents } from './published-events.tsx'
+import { RejectedEvents } from './rejected-events.tsx'
+
+/** What was published in a workspace, as it comes. */
+export function EventsPage() {
+  const workspace = useParam('workspace')
+  const [params, setParams] = useSearchParams()
+  const shown = params.get('show') === 'rejected' ? 'rejected' : 'published'
+  return (
+    <Page
+      title="Events"
+      actions={
+        <>
+          <EventSearch workspace={workspace} />
+          <SegmentedControl
+            size="xs"
+            value={shown}
+            onChange={(value) => setParams(value === 'rejected' ? { show: value } : {})}
+            data={[
+              { value: 'published', label: 'Published' },
+              { value: 'rejected', label: 'Rejected' },
+            ]}
+            aria-label="Which events"
+          />
+        </>
+      }
+    >
+      {shown === 'rejected' ? (
+        <RejectedEvents workspace={workspace} />
+      ) : (
+        <PublishedEvents workspace={workspace} />
+      )}
+    </Page>
+  )
+}
