@@ -22,9 +22,11 @@ export function RecoveryProgress({ workspace, webhook }: RecoveryProgressProps) 
   const { data } = useQuery(recoveriesQuery(workspace, webhook))
   const [recovery] = data?.data ?? []
   const deliveries = recovery?.deliveries
-  // What it sends stands in the list below.
+  // What it sends stands in the list below, and may show that the receiver works again.
   useEffect(() => {
-    void client.invalidateQueries({ queryKey: ['deliveries'] })
+    for (const about of ['deliveries', 'webhooks', 'statistics']) {
+      void client.invalidateQueries({ queryKey: [about] })
+    }
   }, [client, deliveries])
   if (recovery === undefined || isOld(recovery)) return null
   const { state, since, until, events, reason } = recovery
