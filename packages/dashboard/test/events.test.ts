@@ -29,7 +29,11 @@ for (const { name: look, ...options } of looks) {
 
     // They come by themselves, as text, until somebody pauses.
     const hostile = '<img src=x onerror="window.ran = true">'
-    const first = await publish('user.created', { data: { n: 1 }, subject: hostile, channels: ['eu'] })
+    const first = await publish('user.created', {
+      data: { n: 1 },
+      subject: hostile,
+      channels: ['eu'],
+    })
     await page.getByText(first).waitFor()
     await page.getByText('<img src=x').waitFor()
     await button('Pause').click()

@@ -152,6 +152,8 @@ export type Webhook = {
   readonly tls?: { readonly client_certificate?: Certificate; readonly ca?: readonly Certificate[] }
   /** What verifies its deliveries, where its profile signs with a private key. */
   readonly public_key?: string
+  /** Until when an old secret signs beside the newest; left out when none does. */
+  readonly old_secret_expires_at?: string
   /** Why it gets nothing, if it was not its owner’s wish. */
   readonly disabled_reason?: string
   /** Since when every attempt has failed; left out while it works. */
