@@ -88,6 +88,12 @@ function startAsImage(t: TestContext, app: string, data: string) {
   return { child, ended, output: () => output }
 }
 
+/** As the container engine asks; 0: all is well. */
+function checkHealth(app: string, port: string): number | null {
+  const [, script = ''] = /^HEALTHCHECK .*\[.*, "-e", \\\n +"(.+)"\]$/m.exec(dockerfile) ?? []
+  return spawnSync(join(app, '../node'), ['-e', script], { env: { PORT: port } }).status
+}
+
 /** The last line of the file that begins with the word. */
 function jsonAfter(word: string): string[] {
   const line = dockerfile.split('\n').findLast((each) => each.startsWith(`${word} [`)) ?? ''
@@ -114,9 +120,11 @@ test('what the image holds delivers an event, by a user who may write nowhere bu
   await eventually('the event', () => receiver.requests.length === 1)
   assert.equal((await call('GET', '/docs')).status, 200)
   assert.equal((await call('GET', '/dashboard')).status, 200)
+  assert.equal(checkHealth(app, port), 0)
   server.child.kill('SIGTERM')
   await server.ended
   assert.equal(server.child.exitCode, 0, server.output())
+  assert.equal(checkHealth(app, port), 1)
   assert.deepEqual(filesOf(app), before)
   const surplus =
     /node_modules\/posthorn\/.*\.test\.|^node_modules\/(?:typescript|oxlint|vite|react)\//

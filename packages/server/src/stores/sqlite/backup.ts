@@ -67,7 +67,10 @@ function completeCopy(path: string): void {
     db.exec('PRAGMA journal_mode = DELETE')
     const check = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
     if (check !== 'ok') {
-      throw new StoreError('refused', `the copy is damaged, and so is the database: ${String(check)}`)
+      throw new StoreError(
+        'refused',
+        `the copy does not hold together, and the database may not either: ${String(check)}`,
+      )
     }
   } finally {
     db.close()
