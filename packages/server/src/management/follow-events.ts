@@ -12,30 +12,30 @@ export interface NewEvents {
 
 /** Events become visible in nearly the order of their ids, but not quite: nodes commit side by side. */
 const overlapMs = 10_000
-const mostAtOnce = 100
+const mostAtOnce = 50
+/** Each comes with its data: this is what a stream may take of memory. */
+const mostRead = 2 * mostAtOnce
 
-/** Each call gives what has been journaled since the one before, on whichever node. */
+/**
+ * Each call gives what has been journaled since the one before, on whichever node; the first gives
+ * nothing, since what was there before is what a list shows.
+ */
 export function followEvents(
   { store, clock }: ManagementContext,
   { workspaceId, type }: { readonly workspaceId: Id; readonly type: string | null },
 ): () => Promise<NewEvents> {
-  let seen = new Set<Id>()
+  let seen: ReadonlySet<Id> | null = null
   let newestMs = clock.nowMs()
-  let isFirst = true
   return async () => {
     const filter = { type, channel: null, fromMs: newestMs - overlapMs, toMs: null }
-    const limit = mostAtOnce + (isFirst ? 0 : seen.size) + 1
-    const found = await store.listEvents(workspaceId, filter, { before: null, limit })
-    const fresh = found.filter(({ id }) => !seen.has(id))
+    const found = await store.listEvents(workspaceId, filter, { before: null, limit: mostRead })
+    const known = seen
     const [newest] = found
     if (newest !== undefined) newestMs = Math.max(newestMs, timeOfIdMs(newest.id))
-    seen = new Set(
-      found.filter(({ id }) => timeOfIdMs(id) >= newestMs - overlapMs).map(({ id }) => id),
-    )
-    const wasFirst = isFirst
-    isFirst = false
-    // What was there before is what a list shows.
-    if (wasFirst) return { events: [], areSomeLeftOut: false }
+    const ids = [...(known ?? []), ...found.map(({ id }) => id)]
+    seen = new Set(ids.filter((id) => timeOfIdMs(id) >= newestMs - overlapMs))
+    if (known === null) return { events: [], areSomeLeftOut: false }
+    const fresh = found.filter(({ id }) => !known.has(id))
     return {
       events: fresh.slice(0, mostAtOnce).toReversed(),
       areSomeLeftOut: fresh.length > mostAtOnce,

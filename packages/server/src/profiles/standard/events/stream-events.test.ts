@@ -65,3 +65,16 @@ test('a stream of another workspace is not there, and so many are open at once',
   assert.equal((await app.call('GET', path)).status, 503)
   await Promise.all(readers.map((reader) => reader.cancel()))
 })
+
+test('of a burst the newest are told, and that others were left out', async () => {
+  await using app = await startTestApp()
+  const reader = await follow(app)
+  await readUntil(reader, 'retry')
+  const events = Array.from({ length: 400 }, (_, n) => ({ type: 'user.created', data: { n } }))
+  const { body } = await app.call('POST', '/v1/events/batch', { events })
+  const newest = stringAt(Object.values(body.data ?? {}).at(-1), 'id')
+  const text = await readUntil(reader, newest)
+  assert.match(text, /event: left-out/)
+  assert.ok(text.split('event: event').length <= 101)
+  await reader.cancel()
+})
