@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { App, AppRequest } from './api/app-factory.ts'
 import { createApiServer } from './api/api-server.ts'
 import { createMetrics } from './api/metrics.ts'
+import { ConfigError } from './config/config-error.ts'
+import type { Role } from './config/settings.ts'
 import { version } from './config/version.ts'
 import type { ApiKey } from './domain/api-key.ts'
 import type { Clock } from './domain/clock.ts'
@@ -19,6 +21,7 @@ import { createEngine } from './engine/create-engine.ts'
 import { systemClock } from './engine/system-clock.ts'
 import { formatPublicId } from './http/public-ids.ts'
 import { createKey } from './management/create-key.ts'
+import { assertSameKeys } from './management/assert-same-keys.ts'
 import { assertKeysFit } from './management/assert-keys-fit.ts'
 import { createJobs } from './management/jobs.ts'
 import type { ManagementContext } from './management/management-context.ts'
@@ -99,12 +102,18 @@ function placeOf(
     maxDataBytes: config.maxDataBytes,
   }
   const url = config.mode === 'serve' ? secrets.databaseUrl : null
-  const { databaseConnections: connections, databasePooling: pooling } = config
+  const { databaseConnections: connections, databasePooling: pooling, role } = config
+  if (role !== 'all' && url === null) throw new ConfigError(roleNeedsPostgres(role))
+  const isWorker = role !== 'api'
   return {
     directory: config.dataDir,
-    postgres: url === null ? null : { url, connections, pooling, publishing },
+    postgres: url === null ? null : { url, connections, pooling, publishing, isWorker },
     nowMs: () => clock.nowMs(),
   }
+}
+
+function roleNeedsPostgres(role: Role): string {
+  return `The role ${role} is for servers that share a PostgreSQL: set DATABASE_URL, or leave the role out.`
 }
 
 function createTargetRules({ config, log }: AppOptions, clock: Clock): TargetRules {
@@ -143,8 +152,10 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     log.error({ err: error, doing }, 'will be tried again')
   const metrics = createMetrics()
   const { masterKeys } = secrets
+  const isWorker = config.role !== 'api'
   const engine = createEngine({
     store,
+    isWorker,
     clock,
     random: parts.random ?? Math.random,
     ids,
@@ -177,7 +188,16 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   const workers = new Map<string, ProfileWorker>()
   const { retentionDays, auditRetentionDays } = config
   const ages = { retentionDays, auditRetentionDays }
-  const jobs = createJobs({ store, engine, profiles, clock, ids, ...ages, onError })
+  const jobs = createJobs({
+    store,
+    engine,
+    profiles,
+    clock,
+    ids,
+    ...ages,
+    isItsTurn: () => store.shared?.isFirst ?? true,
+    onError,
+  })
   const context: ManagementContext = {
     store,
     engine,
@@ -203,6 +223,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     metrics,
     gauges: engine.gauges,
     durability: parts.durability,
+    role: config.role,
     log,
     rateLimitPerMinute: config.rateLimitPerMinute,
     version,
@@ -213,6 +234,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
   await engine.refreshCatalog()
   warnOfUnserved(context, log)
   assertKeysFit(engine.catalog, masterKeys)
+  await assertSameKeys(store.shared, masterKeys)
   masterKeys.confirm()
   let isListening = false
 
@@ -220,6 +242,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     await server.app.ready()
     await jobs.prepare()
     await engine.start()
+    if (!isWorker) return
     for (const worker of workers.values()) worker.start()
     masterKey.start()
     jobs.start()

@@ -8,7 +8,7 @@ test('the probes answer without a key', async () => {
   const durability = 'SQLite, synchronous=FULL'
   for (const [path, body] of [
     ['/livez', { status: 'ok' }],
-    ['/readyz', { status: 'ok', durability }],
+    ['/readyz', { status: 'ok', role: 'all', durability }],
   ] as const) {
     const response = await fetch(app.url + path)
     assert.equal(response.status, 200)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Role } from '../config/settings.ts'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { EngineGauges } from '../engine/metrics.ts'
 import { createAuthenticator } from '../http/authentication.ts'
@@ -28,6 +29,8 @@ export interface ApiServerOptions {
   readonly gauges: EngineGauges
   /** For `/readyz`. */
   readonly durability: string
+  /** A `worker` answers only probes and metrics. */
+  readonly role: Role
   readonly log: FailureLog
   /** Requests a minute for each key; 0: no limit. A profile may have a number of its own. */
   readonly rateLimitPerMinute: number
@@ -58,9 +61,9 @@ export interface ApiServer {
 const maxBodyBytes = 256 * 1024
 
 export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { context, profiles, log, version } = options
+  const { context, profiles, log, role } = options
   let phase: ServerPhase = 'serving'
-  const surfaces = surfacesOf(profiles)
+  const surfaces = role === 'worker' ? [] : surfacesOf(profiles)
   const app = createHttpServer({
     surfaces,
     ids: context.ids,
@@ -84,14 +87,9 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       rateLimitPerMinute: options.rateLimitPerMinute,
     })
   }
-  addProbeRoutes(app, { reasonsAgainst, durability: options.durability })
+  addProbeRoutes(app, { reasonsAgainst, durability: options.durability, role })
   addMetricsRoute(app, { metrics: options.metrics, gauges: options.gauges, store, clock })
-  addDocumentationRoutes(
-    app,
-    createOpenApiDocument(standardSurface, version),
-    await readDocumentation(options.docsDir),
-  )
-  addDashboardRoutes(app, await readDashboardFiles(options.dashboardDir))
+  if (role !== 'worker') await addPages(app, options)
   options.addRoutes?.(app)
   methodGuard.mount()
 
@@ -118,6 +116,16 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       timer.cancel()
     },
   }
+}
+
+/** What people read. */
+async function addPages(app: FastifyInstance, options: ApiServerOptions): Promise<void> {
+  addDocumentationRoutes(
+    app,
+    createOpenApiDocument(standardSurface, options.version),
+    await readDocumentation(options.docsDir),
+  )
+  addDashboardRoutes(app, await readDashboardFiles(options.dashboardDir))
 }
 
 function surfacesOf(profiles: ProfileRegistry): Surface[] {

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
 import type { App, AppFactory } from '../api/app-factory.ts'
 import { loadConfig, type Config } from '../config/config.ts'
+import type { Environment } from '../config/read-environment.ts'
 import { loadSecrets, type Secrets } from '../config/secrets.ts'
+import { roles, settings } from '../config/settings.ts'
 import { version } from '../config/version.ts'
 import type { Command } from './command.ts'
 import { describeSettings } from './describe-settings.ts'
@@ -14,10 +16,17 @@ export function createServeCommand(createApp: AppFactory): Command {
     name: 'serve',
     summary: 'Run the server',
     positionals: [],
-    options: [],
+    options: [
+      {
+        name: 'role',
+        value: roles.join('|'),
+        description: `What this server does; in place of ${settings.role.variable}`,
+      },
+    ],
     details: describeSettings('serve'),
-    async run(_args, terminal) {
-      const { config, warnings } = await loadConfig('serve', terminal.environment, terminal.cwd)
+    async run(args, terminal) {
+      const environment = withRole(terminal.environment, args.option('role'))
+      const { config, warnings } = await loadConfig('serve', environment, terminal.cwd)
       const log = createLogger(config.logLevel, terminal.stdout)
       for (const warning of warnings) log.warn(warning)
       const secrets = loadSecrets(terminal.environment, config.dataDir)
@@ -28,6 +37,14 @@ export function createServeCommand(createApp: AppFactory): Command {
       log.info('stopped')
       return 0
     },
+  }
+}
+
+function withRole(environment: Environment, role: string | undefined): Environment {
+  if (role === undefined) return environment
+  return {
+    ...environment,
+    values: new Map([...environment.values, [settings.role.variable, role]]),
   }
 }
 
@@ -47,7 +64,7 @@ async function start({ createApp, config, secrets, log, terminal }: Start): Prom
     if (app.newAdminKey !== null) terminal.stderr.write(adminKeyNotice(app.newAdminKey))
     const { host } = config
     const port = await app.listen({ host, port: config.port })
-    log.info({ version, host, port }, 'listening')
+    log.info({ version, host, port, role: config.role }, 'listening')
     return app
   } catch (error) {
     await app?.stop()

@@ -13,12 +13,17 @@ import {
 export type Mode = 'serve' | 'dev'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+/** What a server does of it all: `all`; requests alone; or sending alone. */
+export const roles = ['all', 'api', 'worker'] as const
+export type Role = (typeof roles)[number]
+
 export type LogLevel = (typeof logLevels)[number]
 
 /** What the environment and `posthorn.config.ts` can say, in the table's order. */
 export interface Settings {
   readonly port: number
   readonly host: string
+  readonly role: Role
   readonly dataDir: string
   readonly logLevel: LogLevel
   /** By name, or {@link allProfiles}. */
@@ -75,6 +80,14 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     description: 'The address to listen on.',
     kind: text('a host name or an address'),
     defaults: { serve: '0.0.0.0', dev: '127.0.0.1' },
+  },
+  role: {
+    variable: 'POSTHORN_ROLE',
+    description:
+      'What this server does, where several share a PostgreSQL: `api` takes requests and sends nothing, `worker` sends and answers only probes and metrics, `all` does both.',
+    kind: choice(roles),
+    defaults: both('all'),
+    only: 'serve',
   },
   dataDir: {
     variable: 'POSTHORN_DATA_DIR',

@@ -17,6 +17,11 @@ export interface HeldDelivery {
   readonly body: Uint8Array | null
   /** The finished delivery that this one repeats. */
   readonly retryOf: Id | null
+  /**
+   * Its place in a lane that one of several nodes sends for. Those without one come first, and among
+   * them the order is that of the ids.
+   */
+  readonly laneSeq?: number
 }
 
 /** What is remembered of one HTTP request. */

@@ -14,11 +14,6 @@ export function rateLimitOf(perSecond: number, burst?: number): RateLimit {
   return { perSecond, burst: burst ?? Math.ceil(perSecond) }
 }
 
-/** What one of several nodes that share a webhook's deliveries may send of it. */
-export function shareOfNode({ perSecond, burst }: RateLimit, nodes: number): RateLimit {
-  return { perSecond: perSecond / nodes, burst: Math.max(1, Math.floor(burst / nodes)) }
-}
-
 export function isSameRateLimit(a: RateLimit | null, b: RateLimit | null): boolean {
   return a?.perSecond === b?.perSecond && a?.burst === b?.burst
 }

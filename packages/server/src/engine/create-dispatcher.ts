@@ -4,7 +4,7 @@ import type { Id } from '../domain/ids.ts'
 import { isSameRateLimit } from '../domain/rate-limit.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { ScheduledDelivery } from '../stores/store.ts'
+import type { JournalTarget, ScheduledDelivery } from '../stores/store.ts'
 import type { AttemptResult } from './attempt.ts'
 import { DeliveryVerdicts, type OpenRoute } from './delivery-verdicts.ts'
 import type { Dispatcher, DispatcherDependencies } from './dispatcher.ts'
@@ -131,7 +131,7 @@ class LaneDispatcher implements Dispatcher {
     const { delivery, lane, isPastLane } = open
     this.#wire.end(open)
     this.#lanes.memory.remove(lane, delivery.event.data.length)
-    if (this.#isAbandoned) return
+    if (this.#isAbandoned || open.isLost) return this.#goOnWithout(open)
     const { outcome, durationMs } = result.record
     this.#dependencies.metrics.attemptEnded(outcome, durationMs)
     const settlement = this.#verdicts.settlementOf(delivery, route, result)
@@ -154,7 +154,7 @@ class LaneDispatcher implements Dispatcher {
     this.#dependencies.settle(settlement)
   }
 
-  reserve(laneId: Id, event: Event): 'held' | 'parked' {
+  reserve(laneId: Id, event: Event): JournalTarget['state'] {
     return this.#lanes.reserve(laneId, event)
   }
 
@@ -183,15 +183,34 @@ class LaneDispatcher implements Dispatcher {
 
   takeDue(delivery: HeldDelivery): void {
     const lane = this.#laneOf(delivery)
+    this.#noteOurs(lane)
     const isAwaited = noteDue(lane, delivery.id)
     if (isAwaited || this.#lanes.freeRoom(lane) > 0) this.enqueue(delivery)
     else this.#backlog.giveBack(lane, delivery)
   }
 
   noteParked(laneId: Id): void {
+    if (!this.#dependencies.isWorker) return
     const lane = this.#lanes.of(laneId)
+    if (lane.isElsewhere) return
     this.#backlog.noteParked(lane)
     this.#goOn(lane)
+  }
+
+  noteNews(laneId: Id): void {
+    const lane = this.#lanes.find(laneId)
+    if (lane !== undefined) lane.isElsewhere = false
+    this.noteParked(laneId)
+  }
+
+  noteElsewhere(lane: Lane): void {
+    lane.isElsewhere = true
+    lane.isOurs = false
+    lane.hasParked = false
+  }
+
+  isElsewhere(laneId: Id): boolean {
+    return this.#lanes.find(laneId)?.isElsewhere ?? false
   }
 
   noteSettled(settlement: Settlement): void {
@@ -229,7 +248,7 @@ class LaneDispatcher implements Dispatcher {
       this.#lanes.setRateLimit(lane, traits.rateLimit)
       this.#noteRefill(lane)
     }
-    if (traits.blocksUntil === lane.blocksUntil) return
+    if (traits.blocksUntil === lane.blocksUntil && traits.hasOwner === lane.hasOwner) return
     Object.assign(lane, traits)
     lane.window = Math.min(lane.window, traits.maxWindow)
     lane.awaited = null
@@ -257,6 +276,26 @@ class LaneDispatcher implements Dispatcher {
     this.#lanes.forgetUnused()
   }
 
+  takeReleased(): readonly Id[] {
+    return this.#lanes.takeReleased()
+  }
+
+  noteWorkers(): void {
+    this.#lanes.reviewWindows()
+  }
+
+  abandonAll(): void {
+    this.#wire.loseAll()
+    this.#unsettled.clear()
+    for (const lane of this.#lanes.all()) {
+      for (let next = takeNext(lane); next !== undefined; next = takeNext(lane)) {
+        this.#lanes.memory.remove(lane, next.event.data.length)
+      }
+      Object.assign(lane, { awaited: null, returning: 0, isOurs: false, isElsewhere: false })
+      this.#backlog.noteParked(lane)
+    }
+  }
+
   drain(): Promise<void> {
     return this.#wire.drain()
   }
@@ -264,6 +303,22 @@ class LaneDispatcher implements Dispatcher {
   giveBackWaiting(): void {
     this.#isAbandoned = true
     for (const lane of this.#lanes.all()) this.#backlog.giveBackBuffer(lane)
+  }
+
+  /** Its result is of no use any more: others have the delivery. */
+  #goOnWithout({ lane, isPastLane }: OpenAttempt): void {
+    if (this.#isAbandoned) return
+    if (!isPastLane) {
+      if (lane.workspace !== null) this.#ready.resume(lane.workspace)
+      this.#goOn(lane)
+    }
+    this.#wire.noteEnded()
+    this.pump()
+  }
+
+  #noteOurs(lane: Lane): void {
+    lane.isElsewhere = false
+    lane.isOurs = lane.hasOwner
   }
 
   #laneOf({ laneId, event }: HeldDelivery): Lane {

@@ -9,6 +9,7 @@ import type { Sender } from '../domain/sender.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Store } from '../stores/store.ts'
 import { createAttempter } from './attempt.ts'
+import { awaitTest } from './await-test.ts'
 import { createCancellation } from './cancellation.ts'
 import { createCatalog } from './catalog-index.ts'
 import { createDispatcher } from './create-dispatcher.ts'
@@ -20,6 +21,7 @@ import { createHealth } from './health.ts'
 import { createInbox } from './inbox.ts'
 import { createJournal } from './journal.ts'
 import type { EngineGauges, EngineMetrics } from './metrics.ts'
+import { createNodeNews } from './node-news.ts'
 import { createOperationalNotices, type FormatId } from './operational-notices.ts'
 import { createParkedLoader } from './parked-loader.ts'
 import { createPublisher, type ProfileTypes } from './publisher.ts'
@@ -29,6 +31,8 @@ import { createWaker } from './waker.ts'
 
 export interface EngineOptions {
   readonly store: Store
+  /** False: this node takes events, and leaves the sending to others. */
+  readonly isWorker: boolean
   readonly clock: Clock
   readonly random: () => number
   readonly ids: IdGenerator
@@ -61,16 +65,20 @@ const mostNotices = 100
 const longestLastCommitMs = 4000
 
 export function createEngine(options: EngineOptions): Engine & { readonly gauges: EngineGauges } {
-  const { store, clock, ids, metrics, limits, onError } = options
+  const { store, isWorker, clock, ids, metrics, limits, onError } = options
+  const { shared } = store
   const catalog = createCatalog(options.profiles)
   const erasedSubjects = new ErasedSubjects()
-  const testers = new Map<Id, (finish: Finish) => void>()
+  const testers = new Map<Id, (finish: Finish | RequestError) => void>()
   let isRunning = false
 
   const cancellation = createCancellation({
     store,
     clock,
-    onCanceled: (laneId) => dispatcher.recheck(laneId),
+    onCanceled(laneId) {
+      dispatcher.recheck(laneId)
+      hintOwner(laneId)
+    },
     onError,
   })
   const notices = createOperationalNotices({
@@ -103,14 +111,19 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     clock,
     refreshCatalog,
     onHeartbeat() {
+      noteWorkers()
       dispatcher.pump()
       dispatcher.forgetUnused()
+      releaseLanes()
     },
     wakeInbox: () => inbox.wake(),
-    onTakenOver: loadParkedLanes,
+    onTakenOver: () => news.lookThroughLanes(),
+    onLost: becomeAnotherNode,
+    isWorker,
     raiseNotices,
     refreshHealth: () => health.refresh(),
-    wakeInboxEveryMs: options.wakeInboxEveryMs,
+    // Where the store is shared, news tell of what the inbox has.
+    wakeInboxEveryMs: shared === null ? options.wakeInboxEveryMs : 1000,
     onError,
   })
   const dispatcher = createDispatcher({
@@ -121,7 +134,9 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     attempt: createAttempter({ clock, sender: options.sender, sealer: options.sealer }),
     metrics,
     limits,
-    nodesAlive: () => 1,
+    isWorker,
+    isShared: shared !== null,
+    workers: () => workers,
     retrySpeedup: options.retrySpeedup,
     isErased: (event) => erasedSubjects.covers(event),
     maySend: () => upkeep.isOwner() && journal.waiting < mostUnsettled,
@@ -136,6 +151,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     catalog,
     clock,
     dispatcher,
+    isWorker,
     metrics,
     limits,
     refreshCatalog,
@@ -160,6 +176,19 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     freeRoom: () => limits.maxHeld - dispatcher.held,
     onError,
   })
+  const news = createNodeNews({
+    store,
+    shared,
+    clock,
+    everyMs: options.wakeInboxEveryMs,
+    onLane(laneId, isDoubt) {
+      if (isDoubt) dispatcher.recheck(laneId)
+      dispatcher.noteNews(laneId)
+    },
+    onRaised: () => inbox.wake(),
+    onError,
+  })
+  let workers = 1
   const publisher = createPublisher({
     catalog,
     profileTypes: options.profileTypes,
@@ -221,6 +250,37 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     }
   }
 
+  function noteWorkers(): void {
+    const alive = shared?.workers ?? 1
+    if (alive === workers) return
+    workers = alive
+    dispatcher.noteWorkers()
+  }
+
+  /** Whoever publishes for them next, or finds something due, has them. */
+  function releaseLanes(): void {
+    const released = dispatcher.takeReleased()
+    if (released.length === 0 || shared === null) return
+    // Without it they stay this node's, which is as good.
+    shared.releaseLanes(released).catch((error) => onError(error, 'releasing lanes'))
+  }
+
+  /** Without it the lane's owner looks by itself a little later. */
+  function hintOwner(laneId: Id): void {
+    shared?.hintLane(laneId, true).catch((error) => onError(error, 'telling of a lane'))
+  }
+
+  /** Others have what this node held: it forgets it, before it is allowed to send again. */
+  async function becomeAnotherNode(): Promise<void> {
+    if (shared === null) return
+    await journal.standDown()
+    await shared.rejoin()
+    dispatcher.abandonAll()
+    for (const answer of testers.values()) answer(lostTest())
+    testers.clear()
+    journal.resume()
+  }
+
   function cancelIfInactive(webhookId: Id, laneId: Id): void {
     const state = catalog.webhook(webhookId)?.state ?? 'deleted'
     if (state !== 'active') cancellation.cancel({ id: webhookId, laneId, state })
@@ -252,14 +312,13 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     return upkeep.isOwner() ? null : 'The database has not answered for a while.'
   }
 
-  async function loadParkedLanes(): Promise<void> {
-    const pageSize = 1000
-    for (let after: Id | null = null; ;) {
-      const lanes: Id[] = await store.lanesWithParked(after, pageSize)
-      for (const laneId of lanes) dispatcher.noteParked(laneId)
-      after = lanes.at(-1) ?? null
-      if (lanes.length < pageSize) return
-    }
+  async function startSending(): Promise<void> {
+    await store.takeOver(clock.nowMs())
+    loader.start()
+    await news.lookThroughLanes()
+    waker.start()
+    inbox.start()
+    news.start()
   }
 
   return {
@@ -267,13 +326,12 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     async start() {
       await refreshCatalog()
       await health.refresh()
+      shared?.watchCatalog(() => {
+        refreshCatalog().catch((error) => onError(error, 'reading the catalogue'))
+      })
       await upkeep.start()
-      await store.takeOver(clock.nowMs())
-      loader.start()
-      await loadParkedLanes()
+      if (isWorker) await startSending()
       isRunning = true
-      waker.start()
-      inbox.start()
     },
     publish: (requests) => publisher.publish(requests),
     prepare: (request) => publisher.prepare(request),
@@ -281,8 +339,14 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       const webhook = catalog.webhook(request.webhookId)
       if (webhook === undefined) throw new RequestError('not_found', 'There is no such webhook.')
       const eventId = await publisher.publishTest(request, webhook)
-      return new Promise((resolve) => {
-        testers.set(deliveryIdOf(eventId, 1), resolve)
+      if (!isWorker) {
+        const timeoutMs = options.profiles.get(webhook.profile)?.timeoutMs ?? 0
+        return awaitTest(store, clock, { ...webhook, eventId, timeoutMs })
+      }
+      return new Promise((resolve, reject) => {
+        testers.set(deliveryIdOf(eventId, 1), (answer) =>
+          answer instanceof RequestError ? reject(answer) : resolve(answer),
+        )
       })
     },
     refreshCatalog,
@@ -291,6 +355,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
     wakeLane(laneId) {
       dispatcher.recheck(laneId)
       dispatcher.noteParked(laneId)
+      hintOwner(laneId)
     },
     wakeAt: (dueAtMs) => waker.wakeAt(dueAtMs),
     noteErasure: (erasure) => erasedSubjects.note(erasure),
@@ -305,6 +370,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       isRunning = false
       publisher.close()
       const inboxEnded = inbox.stop()
+      const newsEnded = news.stop()
       waker.stop()
       loader.stop()
       await cancellation.stop()
@@ -312,7 +378,7 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       dispatcher.giveBackWaiting()
       await disabling.stop()
       await withinGrace(
-        inboxEnded.then(() => journal.flush()),
+        Promise.all([inboxEnded, newsEnded]).then(() => journal.flush()),
         clock,
         longestLastCommitMs,
       )
@@ -339,6 +405,13 @@ export function createEngine(options: EngineOptions): Engine & { readonly gauges
       },
     },
   }
+}
+
+function lostTest(): RequestError {
+  return new RequestError(
+    'unavailable',
+    'This server had lost touch with its database, and others have the test now: try again.',
+  )
 }
 
 async function withinGrace(work: Promise<void>, clock: Clock, graceMs: number): Promise<void> {

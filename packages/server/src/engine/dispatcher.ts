@@ -5,7 +5,7 @@ import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { ScheduledDelivery } from '../stores/store.ts'
+import type { JournalTarget, ScheduledDelivery } from '../stores/store.ts'
 import type { Attempter } from './attempt.ts'
 import type { Catalog } from './catalog.ts'
 import type { Health } from './health.ts'
@@ -26,8 +26,12 @@ export interface DispatcherDependencies {
   readonly attempt: Attempter
   readonly metrics: EngineMetrics
   readonly limits: DispatchLimits
-  /** Nodes that send; they share each webhook's rate limit. */
-  readonly nodesAlive: () => number
+  /** False: this node takes events, and leaves the sending to others. */
+  readonly isWorker: boolean
+  /** Nodes share the store: ordered and rate-limited lanes are one node's at a time. */
+  readonly isShared: boolean
+  /** Nodes that send; they share what each lane may have on the wire. */
+  readonly workers: () => number
   /** Divides every retry delay. */
   readonly retrySpeedup: number
   /** Everything of its kind was deleted: it must not be sent any more. */
@@ -44,8 +48,8 @@ export interface DispatcherDependencies {
 
 /** Moves deliveries from their lanes to the wire: lanes take turns, each is capped, memory is bounded. */
 export interface Dispatcher {
-  /** Keeps room for a delivery whose commit is under way; `parked`: there is none. */
-  reserve(laneId: Id, event: Event): 'held' | 'parked'
+  /** Keeps room for a delivery whose commit is under way, unless it has to be parked. */
+  reserve(laneId: Id, event: Event): JournalTarget['state']
   /** Gives back what {@link reserve} kept. */
   release(laneId: Id, bytes: number): void
   /** Puts a delivery, durable and held by this node, into its lane. */
@@ -54,8 +58,14 @@ export interface Dispatcher {
   sendNow(delivery: HeldDelivery): void
   /** Takes a delivery that is due into its lane, or gives it back to the store where that is full. */
   takeDue(delivery: HeldDelivery): void
-  /** Deliveries of this lane were parked. */
+  /** Deliveries of this lane were parked. Nothing comes of it while another node sends for the lane. */
   noteParked(laneId: Id): void
+  /** The same, and this node may be the one that sends for it. */
+  noteNews(laneId: Id): void
+  /** Another node sends for the lane. */
+  noteElsewhere(lane: Lane): void
+  /** Whether another node sends for the lane, as far as is known here. */
+  isElsewhere(laneId: Id): boolean
   /** What was settled here is durable now. */
   noteSettled(settlement: Settlement): void
   /** What the store says an ordered lane waits for. */
@@ -76,6 +86,15 @@ export interface Dispatcher {
   readonly isBehind: boolean
   /** Forgets some of the lanes that nothing was put into for long; call it now and then. */
   forgetUnused(): void
+  /** Lanes that this node owned and has forgotten since the last call: others may have them. */
+  takeReleased(): readonly Id[]
+  /** {@link DispatcherDependencies.workers} has changed. */
+  noteWorkers(): void
+  /**
+   * All that is held was taken over by others: memory forgets it, what is on the wire counts for
+   * nothing when it ends, and every lane looks into the store for what it has.
+   */
+  abandonAll(): void
   /** Begins what may begin; call it when {@link DispatcherDependencies.maySend} may have become true. */
   pump(): void
   /** Begins nothing more; resolves when nothing is on the wire. */

@@ -7,7 +7,7 @@ import type { Catalog } from './catalog.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { fanOut } from './fan-out.ts'
 import type { EngineMetrics } from './metrics.ts'
-import type { PendingPublish } from './pending-publish.ts'
+import type { PendingPublish, PublishOutcome } from './pending-publish.ts'
 import { Refusals } from './refusals.ts'
 import { WaitingRoom, type Batch, type WaitingLimits } from './waiting-room.ts'
 
@@ -15,6 +15,8 @@ export interface JournalDependencies {
   readonly store: HotStore
   readonly catalog: Catalog
   readonly clock: Clock
+  /** False: a test is another node's to send, as everything is. */
+  readonly isWorker: boolean
   readonly dispatcher: Pick<
     Dispatcher,
     'reserve' | 'release' | 'enqueue' | 'sendNow' | 'noteParked' | 'pump' | 'isBehind'
@@ -37,10 +39,18 @@ export interface Journal {
   settle(settlement: Settlement): void
   /** Resolves when nothing waits any more. */
   flush(): Promise<void>
+  /**
+   * Others have taken over what this node held: forgets what was to be settled, and refuses what
+   * comes until {@link resume}. Resolves when no commit is under way.
+   */
+  standDown(): Promise<void>
+  resume(): void
   /** Publishes and settlements that wait. */
   readonly waiting: number
   /** Why settlements are refused, or the outcome of a commit is unknown; null when all is well. */
   readonly fault: string | null
+  /** That has been so for a while: what is published now is refused at once. */
+  readonly isAway: boolean
 }
 
 const maxPublishesInCommit = 1000
@@ -51,9 +61,11 @@ const firstRepairDelayMs = 50
 /** A clock that is put back by less is no matter. */
 const leastClockShiftMs = 1000
 const longestRepairDelayMs = 2000
+/** A fault that is over sooner, such as a connection that was cut, is waited out. */
+const awayAfterMs = 500
 
 export function createJournal(dependencies: JournalDependencies): Journal {
-  const { store, catalog, clock, dispatcher, metrics, limits, onError } = dependencies
+  const { store, catalog, clock, dispatcher, isWorker, metrics, limits, onError } = dependencies
   const waiting = new WaitingRoom(limits, () => clock.monotonicMs())
   const refusals = new Refusals()
   let wallAheadMs = clock.nowMs() - clock.monotonicMs()
@@ -61,6 +73,10 @@ export function createJournal(dependencies: JournalDependencies): Journal {
   let heldBackSinceMs: number | null = null
   let isRunning = false
   let fault: string | null = null
+  let faultSinceMs = 0
+  let isStoodDown = false
+  /** Before their commit had ended. */
+  const answered = new WeakSet<PendingPublish>()
   let lazyFlush: Timer | null = null
   let whenIdle: (() => void)[] = []
 
@@ -146,17 +162,51 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     return waiting.settlements < settlementsThatDoNotWait
   }
 
+  function noteFault(reason: string): void {
+    if (fault === null) faultSinceMs = clock.monotonicMs()
+    fault = reason
+  }
+
+  function isAway(): boolean {
+    return isStoodDown || (fault !== null && clock.monotonicMs() - faultSinceMs > awayAfterMs)
+  }
+
+  function answer(pending: PendingPublish, outcome: PublishOutcome): void {
+    if (!answered.delete(pending)) pending.done(outcome)
+  }
+
+  /**
+   * Who publishes waits for so long and no longer, whatever becomes of the commit. Two halves of the
+   * time have to pass one after the other: a clock that leaps makes only one of them pass.
+   */
+  function answerWhenLate(publishes: readonly PendingPublish[]): Timer {
+    const halfMs = limits.maxWaitingMs / 2
+    let timer = clock.setTimer(() => {
+      timer = clock.setTimer(giveUpWaiting, halfMs)
+    }, halfMs)
+
+    function giveUpWaiting(): void {
+      noteFault('It does not answer.')
+      for (const pending of publishes) {
+        answered.add(pending)
+        pending.done({ kind: 'unavailable' })
+      }
+      refuseWaiting()
+    }
+
+    return { cancel: () => timer.cancel() }
+  }
+
   async function commit(batch: Batch): Promise<void> {
     const { publishes, settlements } = batch
     const entries = publishes.map(prepare)
     const startMs = clock.monotonicMs()
     let result: CommitResult
+    const late = answerWhenLate(publishes)
     try {
-      result = await store.commit({
-        catalogVersion: catalog.version,
-        publishes: entries,
-        settlements,
-      })
+      result = await store
+        .commit({ catalogVersion: catalog.version, publishes: entries, settlements })
+        .finally(() => late.cancel())
     } catch (error) {
       onError(error, 'committing')
       const isRefused = error instanceof StoreError && error.outcome === 'refused'
@@ -179,7 +229,8 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       if (pending === undefined || outcome === undefined) break
       release(entry)
       if (outcome.kind === 'accepted') dispatch(entry)
-      pending.done(outcome)
+      // To its inbox it is as if the journal had no room: it hands it in once more.
+      answer(pending, outcome.kind === 'later' ? { kind: 'unavailable' } : outcome)
     }
     if (settlements.length > 0) dependencies.onSettled(settlements)
     dispatcher.pump()
@@ -192,7 +243,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       event,
       idempotency,
       inboxSeq,
-      targets: fanOut(event, webhooks, only === null ? dispatcher : pastTheLane),
+      targets: fanOut(event, webhooks, only === null || !isWorker ? dispatcher : pastTheLane),
     }
   }
 
@@ -205,7 +256,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
 
   function dispatch({ event, targets }: JournalEntry): void {
     for (const { deliveryId, webhookId, laneId, state } of targets) {
-      if (state === 'parked') {
+      if (state !== 'held') {
         dispatcher.noteParked(laneId)
         continue
       }
@@ -234,13 +285,13 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       for (const half of halvesOf(publishes)) await commit({ publishes: half, settlements: [] })
       return
     }
-    for (const pending of publishes) pending.done({ kind: 'unavailable' })
+    for (const pending of publishes) answer(pending, { kind: 'unavailable' })
     const isAlone = settlements.length === 1
     const again = settlements.filter((settlement) => !isAlone || !giveUp(settlement))
     waiting.putBack(again)
     // With nothing to write again, nothing would say that it is healthy again. Where all that comes
     // is refused, heartbeats are too, and those are repeated.
-    if (again.length > 0) fault = reason
+    if (again.length > 0) noteFault(reason)
   }
 
   /** What is given up stays held in the store, and is taken over at the next start. */
@@ -260,8 +311,8 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     entries: readonly JournalEntry[],
     reason: string,
   ): Promise<void> {
-    fault = reason
-    for (const pending of publishes) pending.done({ kind: 'unavailable' })
+    noteFault(reason)
+    for (const pending of publishes) answer(pending, { kind: 'unavailable' })
     await pause(firstRepairDelayMs)
     if (entries.length > 0) await adoptJournaled(entries)
     waiting.putBack(settlements)
@@ -284,7 +335,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
         return
       } catch (error) {
         onError(error, 'looking up what an unknown commit has written')
-        if (waiting.isOverdue) refuseWaiting()
+        if (waiting.isOverdue || isAway()) refuseWaiting()
         await pause(Math.min(delayMs, longestRepairDelayMs))
       }
     }
@@ -312,11 +363,13 @@ export function createJournal(dependencies: JournalDependencies): Journal {
 
   return {
     publish(pending) {
+      if (isAway()) return false
       const isTaken = waiting.publish(pending)
       if (isTaken) wake()
       return isTaken
     },
     settle(settlement) {
+      if (isStoodDown) return
       followClock()
       waiting.settle(settlement)
       if (maySettlementsWait()) wakeLazily()
@@ -329,6 +382,22 @@ export function createJournal(dependencies: JournalDependencies): Journal {
         whenIdle.push(resolve)
         wake()
       })
+    },
+    async standDown() {
+      isStoodDown = true
+      waiting.dropSettlements()
+      refuseWaiting()
+      while (isRunning) {
+        await pause(firstRepairDelayMs)
+        // A commit that failed has put them back.
+        waiting.dropSettlements()
+      }
+    },
+    resume() {
+      isStoodDown = false
+    },
+    get isAway() {
+      return isAway()
     },
     get waiting() {
       return waiting.publishes + waiting.settlements + inCommit

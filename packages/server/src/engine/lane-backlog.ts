@@ -26,7 +26,7 @@ export class LaneBacklog {
 
   /** Asks for what is parked, if there is any and it may be taken now. */
   claim(lane: Lane): void {
-    if (lane.hasParked && mayClaim(lane)) this.#dependencies.claimParked(lane)
+    if (lane.hasParked && !lane.isElsewhere && mayClaim(lane)) this.#dependencies.claimParked(lane)
   }
 
   giveBack(lane: Lane, delivery: HeldDelivery): void {
@@ -55,7 +55,8 @@ export class LaneBacklog {
 
   /** What was given back is parked. */
   noteReturned(lane: Lane): void {
-    lane.returning -= 1
+    // What was on its way back when others took over counts no more.
+    lane.returning = Math.max(0, lane.returning - 1)
     this.noteParked(lane)
   }
 }

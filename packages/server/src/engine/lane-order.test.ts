@@ -15,6 +15,7 @@ function orderedLane(): Lane {
   return createLane(webhook.laneId, {
     blocksUntil: 'ended',
     maxWindow: 1,
+    hasOwner: false,
     rateLimit: null,
     capacity: 64,
   })

@@ -4,9 +4,10 @@ import type { Settlement } from '../domain/settlement.ts'
 import type { Lane } from './lane.ts'
 
 /**
- * How an ordered lane keeps its order, which is that of its deliveries' ids.
+ * How an ordered lane keeps its order, which is that of its deliveries' ids, or, where several nodes
+ * journal for it and one of them sends, that of their commits (`laneSeq`).
  *
- * One attempt is on the wire at a time, and memory is sorted by id. Where a profile blocks until a
+ * One attempt is on the wire at a time, and memory is sorted in that order. Where a profile blocks until a
  * delivery has `ended`, a delivery whose attempt has failed is *awaited* until its end is durable:
  *
  *     attempt fails ──▶ settling ──▶ scheduled ──▶ due ──▶ the end is durable: the lane goes on
@@ -38,7 +39,7 @@ function awaits(lane: Lane, deliveryId: Id): boolean {
   return lane.awaited?.deliveryId === deliveryId
 }
 
-/** What is awaited comes first, then the order of ids. */
+/** What is awaited comes first, then the order of the lane. */
 export function insertInOrder(lane: Lane, delivery: HeldDelivery): void {
   const { buffer, head } = lane
   let place = awaits(lane, delivery.id) ? head : buffer.length
@@ -47,7 +48,12 @@ export function insertInOrder(lane: Lane, delivery: HeldDelivery): void {
 }
 
 function goesBefore(lane: Lane, delivery: HeldDelivery, other: HeldDelivery | undefined): boolean {
-  return other !== undefined && delivery.id < other.id && !awaits(lane, other.id)
+  return other !== undefined && isBefore(delivery, other) && !awaits(lane, other.id)
+}
+
+function isBefore(a: HeldDelivery, b: HeldDelivery): boolean {
+  const places = (a.laneSeq ?? 0) - (b.laneSeq ?? 0)
+  return places === 0 ? a.id < b.id : places < 0
 }
 
 export function noteAttemptEnded(lane: Lane, settlement: Settlement): void {

@@ -2,7 +2,8 @@ import type { Clock } from '../domain/clock.ts'
 import type { DeliveryProfile } from '../domain/delivery-profile.ts'
 import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
-import { shareOfNode, type RateLimit } from '../domain/rate-limit.ts'
+import type { RateLimit } from '../domain/rate-limit.ts'
+import type { JournalTarget } from '../stores/store.ts'
 import type { Catalog } from './catalog.ts'
 import { HeldMemory, type MemoryLimits } from './held-memory.ts'
 import {
@@ -28,8 +29,12 @@ export interface LaneTableDependencies {
   readonly catalog: Catalog
   readonly profiles: ReadonlyMap<string, DeliveryProfile>
   readonly limits: LaneLimits
-  /** Nodes that send; they share each webhook's rate limit. */
-  readonly nodesAlive: () => number
+  /** False: this node takes events, and leaves the sending to others. */
+  readonly isWorker: boolean
+  /** Nodes share the store: ordered and rate-limited lanes are one node's at a time. */
+  readonly isShared: boolean
+  /** Nodes that send; they share what each lane may have on the wire. */
+  readonly workers: () => number
 }
 
 /**
@@ -48,6 +53,7 @@ export class LaneTable {
   readonly #lanes = new Map<Id, Lane>()
   readonly #workspaces = new Map<Id, WorkspaceUse>()
   #visits: Iterator<Lane> | null = null
+  #released: Id[] = []
   readonly #dependencies: LaneTableDependencies
 
   constructor(dependencies: LaneTableDependencies) {
@@ -103,6 +109,7 @@ export class LaneTable {
   forgetIfIdle(lane: Lane): void {
     if (!isIdle(lane)) return
     this.#lanes.delete(lane.id)
+    if (lane.isOurs) this.#released.push(lane.id)
     const { workspace } = lane
     if (workspace === null) return
     workspace.lanes -= 1
@@ -129,6 +136,21 @@ export class LaneTable {
     }
   }
 
+  /** Those that this node was the owner of and has forgotten since the last call. */
+  takeReleased(): readonly Id[] {
+    const released = this.#released
+    this.#released = []
+    return released
+  }
+
+  /** What a lane may have on the wire depends on how many nodes send. */
+  reviewWindows(): void {
+    for (const lane of this.#lanes.values()) {
+      lane.maxWindow = this.traitsOf(lane.id).maxWindow
+      lane.window = Math.min(lane.window, lane.maxWindow)
+    }
+  }
+
   setRateLimit(lane: Lane, limit: RateLimit | null): void {
     lane.bucket?.discard()
     lane.rateLimit = limit
@@ -138,12 +160,18 @@ export class LaneTable {
 
   /** What the catalogue says of this lane now. */
   traitsOf(id: Id): LaneTraits {
-    const { catalog, profiles, limits } = this.#dependencies
-    const { maxInFlightPerLane: maxWindow, maxHeldPerLane: capacity } = limits
+    const { catalog, profiles, limits, isShared, workers } = this.#dependencies
+    const { maxInFlightPerLane, maxHeldPerLane: capacity } = limits
     const rateLimit = this.#rateLimitOf(id)
     const ordered = catalog.orderedWebhook(id)
-    if (ordered === undefined) return { blocksUntil: null, maxWindow, rateLimit, capacity }
+    const hasOwner = isShared && (ordered !== undefined || rateLimit !== null)
+    if (ordered === undefined) {
+      const share = hasOwner ? 1 : workers()
+      const maxWindow = Math.max(1, Math.floor(maxInFlightPerLane / share))
+      return { blocksUntil: null, hasOwner, maxWindow, rateLimit, capacity }
+    }
     return {
+      hasOwner,
       blocksUntil: profiles.get(ordered.profile)?.orderedBlocksUntil ?? 'ended',
       maxWindow: 1,
       rateLimit,
@@ -153,13 +181,13 @@ export class LaneTable {
 
   /** Webhooks that share a lane share the lowest of their limits. */
   #rateLimitOf(id: Id): RateLimit | null {
-    const { catalog, profiles, nodesAlive } = this.#dependencies
+    const { catalog, profiles } = this.#dependencies
     let lowest: RateLimit | null = null
     for (const { rateLimit, profile } of catalog.webhooksOfLane(id)) {
       const limit = rateLimit ?? profiles.get(profile)?.rateLimit ?? null
       if (limit !== null && limit.perSecond < (lowest?.perSecond ?? Infinity)) lowest = limit
     }
-    return lowest === null ? null : shareOfNode(lowest, nodesAlive())
+    return lowest
   }
 
   freeRoom(lane: Lane): number {
@@ -167,7 +195,9 @@ export class LaneTable {
     return Math.max(0, Math.min(inLane, this.memory.roomFor(lane)))
   }
 
-  reserve(id: Id, { workspaceId, data }: Event): 'held' | 'parked' {
+  reserve(id: Id, { workspaceId, data }: Event): JournalTarget['state'] {
+    if (!this.#dependencies.isWorker) return this.traitsOf(id).hasOwner ? 'in-line' : 'parked'
+    if (this.of(id).hasOwner) return 'in-line'
     const lane = this.use(id, workspaceId)
     if (lane.hasParked || this.freeRoom(lane) === 0) return 'parked'
     lane.reserved += 1

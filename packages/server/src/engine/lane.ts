@@ -43,6 +43,10 @@ export interface Lane extends LaneTraits {
   /** Raised whenever deliveries are parked, so that a claim knows whether what it saw is still so. */
   parkings: number
   isClaiming: boolean
+  /** Another node sends for it, as far as is known here; only where it has an owner. */
+  isElsewhere: boolean
+  /** This node does, and others wait for it to say that it does no more. */
+  isOurs: boolean
   isReady: boolean
   /** A delivery that was tried and has not ended; see `lane-order.ts`. Nothing else of the lane is sent. */
   awaited: Awaited | null
@@ -66,7 +70,9 @@ export interface LaneTraits {
   /** How long a delivery keeps the next one from starting; null: the lane has no order. */
   blocksUntil: OrderedBlocking | null
   maxWindow: number
-  /** This node's; null: none. */
+  /** One node at a time sends for it, and what is published for it comes through the store. */
+  hasOwner: boolean
+  /** Its owner's; null: none. */
   rateLimit: RateLimit | null
   /** Deliveries in its memory; what comes beyond that is parked in the store. */
   capacity: number
@@ -95,9 +101,11 @@ export function createLane(id: Id, traits: LaneTraits): Lane {
     window: Math.min(firstWindow, traits.maxWindow),
     breaker: createBreaker(),
     // An earlier run may have left something that comes before what is published now.
-    hasParked: traits.blocksUntil !== null,
+    hasParked: traits.blocksUntil !== null || traits.hasOwner,
     parkings: 0,
     isClaiming: false,
+    isElsewhere: false,
+    isOurs: false,
     isReady: false,
     awaited: null,
     returning: 0,

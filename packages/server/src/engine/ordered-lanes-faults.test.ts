@@ -91,7 +91,8 @@ for (const maxHeldPerLane of [4, 64]) {
       await clock.advance(5)
       await realPause(1)
     }
-    assert.deepEqual(ledger.numbers, [0])
+    // In a shared store all of it waits in line, in the store, and goes out in order meanwhile.
+    if (store.shared === null) assert.deepEqual(ledger.numbers, [0])
     gate.resolve()
     await soon('all of them', () => running.counts.ended === 10)
     assert.ok((await lost).every(({ kind }) => kind === 'refused'))

@@ -1,16 +1,16 @@
 import type { Clock } from '../domain/clock.ts'
-import type { HotStore, OrderedClaim } from '../stores/store.ts'
+import type { OrderedClaim, Store } from '../stores/store.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { mayClaim } from './lane-order.ts'
 import { buffered, type Lane } from './lane.ts'
 import { Queue } from './queue.ts'
 
 export interface ParkedLoaderDependencies {
-  readonly store: HotStore
+  readonly store: Pick<Store, 'claimParked' | 'claimInOrder' | 'shared'>
   readonly clock: Clock
   readonly dispatcher: Pick<
     Dispatcher,
-    'reserveClaim' | 'releaseClaim' | 'noteAwaited' | 'enqueue' | 'pump'
+    'reserveClaim' | 'releaseClaim' | 'noteAwaited' | 'noteElsewhere' | 'enqueue' | 'pump'
   >
   readonly onError: (error: unknown, doing: string) => void
 }
@@ -87,9 +87,15 @@ export function createParkedLoader({
   async function claim(lane: Lane, room: number): Promise<void> {
     const { parkings } = lane
     try {
-      const { deliveries, waitsFor } = await ask(lane, room).finally(() =>
+      const { deliveries, waitsFor, isElsewhere } = await ask(lane, room).finally(() =>
         dispatcher.releaseClaim(lane, room),
       )
+      if (isElsewhere) {
+        lane.isClaiming = false
+        dispatcher.noteElsewhere(lane)
+        return
+      }
+      lane.isOurs = lane.hasOwner
       const isCurrent = lane.parkings === parkings
       if (waitsFor !== null && !isCurrent) {
         waiting.push(lane)
@@ -109,7 +115,11 @@ export function createParkedLoader({
 
   async function ask(lane: Lane, limit: number): Promise<OrderedClaim> {
     if (lane.blocksUntil === 'ended') return store.claimInOrder(lane.id, limit)
-    return { deliveries: await store.claimParked(lane.id, limit), waitsFor: null }
+    if (lane.hasOwner && store.shared !== null) {
+      return { ...(await store.shared.claimOwned(lane.id, limit)), waitsFor: null }
+    }
+    const deliveries = await store.claimParked(lane.id, limit)
+    return { deliveries, waitsFor: null, isElsewhere: false }
   }
 
   function pause(delayMs: number): Promise<void> {

@@ -11,5 +11,9 @@ export interface PendingPublish {
   /** The one webhook that a test goes to; null: all that want the event. */
   readonly only: Webhook | null
   /** Called once. `unavailable`: not written, or perhaps written; the repeat is safe with a key. */
-  done(outcome: JournalOutcome | { readonly kind: 'unavailable' }): void
+  done(outcome: PublishOutcome): void
 }
+
+export type PublishOutcome =
+  | Exclude<JournalOutcome, { readonly kind: 'later' }>
+  | { readonly kind: 'unavailable' }

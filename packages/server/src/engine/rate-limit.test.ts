@@ -4,7 +4,6 @@ import { asTimePasses } from '../../test/support/as-time-passes.ts'
 import { ManualClock, realPause } from '../../test/support/manual-clock.ts'
 import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
 import { numberedEvents, startTestEngine, type TestEngine } from '../../test/support/test-engine.ts'
-import { shareOfNode } from '../domain/rate-limit.ts'
 import { answered, bytesOf, startMs } from '../stores/contract/samples.ts'
 import { TokenBucket } from './rate-limit.ts'
 
@@ -64,11 +63,6 @@ test('of any run of time, at most burst plus what comes back in it is given', as
       assert.ok(last - index + 1 <= limit.burst + limit.perSecond * passedS + 1e-6)
     }
   }
-})
-
-test('nodes share a limit, and none of them is left with nothing', () => {
-  assert.deepEqual(shareOfNode({ perSecond: 9, burst: 9 }, 2), { perSecond: 4.5, burst: 4 })
-  assert.deepEqual(shareOfNode({ perSecond: 1, burst: 1 }, 4), { perSecond: 0.25, burst: 1 })
 })
 
 test('a webhook is sent its burst, then its rate; nothing is lost, little is in memory, others go on', async (t) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import { messageOf } from '../domain/errors.ts'
-import type { UpkeepStore } from '../stores/store.ts'
+import { NodeLostError, type UpkeepStore } from '../stores/store.ts'
 import { repeat } from './repeat.ts'
 
 export interface UpkeepDependencies {
@@ -14,6 +14,10 @@ export interface UpkeepDependencies {
   readonly refreshHealth: () => Promise<void>
   /** What a node that is gone has held is parked now. */
   readonly onTakenOver: () => Promise<void>
+  /** Others have taken over what this one held; when it resolves, the process is another node. */
+  readonly onLost: () => Promise<void>
+  /** False: this node leaves the sending to others. */
+  readonly isWorker: boolean
   /** Other nodes write there too, and what failed is tried again. */
   readonly wakeInboxEveryMs: number
   /** The node is (again) known to be alive. */
@@ -33,37 +37,52 @@ export interface Upkeep {
 }
 
 const heartbeatEveryMs = 2000
+/** The sooner it is known that the database is back, the sooner events are accepted again. */
+const heartbeatAgainMs = 250
 /** Others take over after 12 s; attempts begin only well before that. */
 const ownerForMs = 8000
 const indexEveryMs = 250
 const indexStep = 16_000
 const turnIdempotencyEveryMs = 10 * 60 * 1000
-const refreshCatalogEveryMs = 1000
+/** Others change it, too, and are promised that this is known everywhere within a second. */
+const refreshCatalogEveryMs = 500
 /** Others are known to be gone after 12 s of silence. */
-const takeOverEveryMs = 2000
+const takeOverEveryMs = 1000
 const raiseNoticesEveryMs = 60 * 1000
 const refreshHealthEveryMs = 10 * 1000
 
 export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
   const { store, clock, refreshCatalog, wakeInbox, onHeartbeat, onError } = dependencies
   const { raiseNotices, refreshHealth, wakeInboxEveryMs } = dependencies
-  const { onTakenOver } = dependencies
+  const { onTakenOver, onLost, isWorker } = dependencies
   let lastHeartbeatMs = Number.NEGATIVE_INFINITY
   let fault: string | null = null
   let tasks: { stop(): Promise<void> }[] = []
   let isStopped = false
+  let wasLost = false
 
   async function heartbeat(): Promise<void> {
+    if (wasLost) await rejoin()
     const atMs = clock.monotonicMs()
     try {
       await store.heartbeat(clock.nowMs())
     } catch (error) {
       fault = messageOf(error)
-      throw error
+      if (!(error instanceof NodeLostError)) throw error
+      wasLost = true
+      onError(error, 'writing the heartbeat')
+      return heartbeat()
     }
     fault = null
     lastHeartbeatMs = atMs
     onHeartbeat()
+  }
+
+  /** Begins nothing until the next heartbeat: nothing that is held is this node's any more. */
+  async function rejoin(): Promise<void> {
+    lastHeartbeatMs = Number.NEGATIVE_INFINITY
+    await onLost()
+    wasLost = false
   }
 
   async function index(): Promise<void> {
@@ -74,21 +93,33 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
     tasks.push(repeat(task, { clock, everyMs, onError: (error) => onError(error, doing) }))
   }
 
+  function everyHeartbeat(): void {
+    const onFault = (error: unknown): void => onError(error, 'writing the heartbeat')
+    const options = {
+      clock,
+      everyMs: heartbeatEveryMs,
+      againMs: heartbeatAgainMs,
+      onError: onFault,
+    }
+    tasks.push(repeat(heartbeat, options))
+  }
+
   return {
     async start() {
       await heartbeat()
-      every(heartbeatEveryMs, 'writing the heartbeat', heartbeat)
+      everyHeartbeat()
       every(indexEveryMs, 'indexing the history', index)
       every(refreshCatalogEveryMs, 'reading the catalogue', refreshCatalog)
+      every(turnIdempotencyEveryMs, 'dropping old idempotency keys', () =>
+        store.turnIdempotency(clock.nowMs()),
+      )
+      if (!isWorker) return
       every(wakeInboxEveryMs, 'waking the inbox', async () => wakeInbox())
       every(refreshHealthEveryMs, 'reading which webhooks fail', refreshHealth)
       every(raiseNoticesEveryMs, 'raising notices', raiseNotices)
       every(takeOverEveryMs, 'taking over from other nodes', async () => {
         if ((await store.takeOver(clock.nowMs())) > 0) await onTakenOver()
       })
-      every(turnIdempotencyEveryMs, 'dropping old idempotency keys', () =>
-        store.turnIdempotency(clock.nowMs()),
-      )
     },
     isOwner: () => clock.monotonicMs() - lastHeartbeatMs < ownerForMs,
     get fault() {

@@ -73,6 +73,11 @@ export class WaitingRoom {
     this.#settlements = [...settlements, ...this.#settlements]
   }
 
+  /** Settlements of what others have taken over. */
+  dropSettlements(): void {
+    this.#settlements = []
+  }
+
   takePublishes(): readonly PendingPublish[] {
     const publishes = [...this.#publishes, ...this.#newPublishes]
     this.#publishes = []

@@ -21,9 +21,11 @@ export interface Waker {
 }
 
 const mostAtOnce = 512
-/** The store is asked at least this often: another node may have scheduled, or the clock jumped. */
-const longestSleepMs = 5000
+/** The store is asked at least this often: a node that has scheduled may be gone, or the clock jumped. */
+const longestSleepMs = 1000
 const whenMemoryIsFullMs = 50
+/** What is due and was not to be had is in the hands of another node. */
+const whenOthersClaimMs = 20
 
 export function createWaker({ store, clock, take, freeRoom, onError }: WakerDependencies): Waker {
   let timer: Timer | null = null
@@ -56,7 +58,8 @@ export function createWaker({ store, clock, take, freeRoom, onError }: WakerDepe
       if (room <= 0) nextMs = clock.nowMs() + whenMemoryIsFullMs
       else {
         const { deliveries, nextDueAtMs } = await store.claimDue(clock.nowMs(), room)
-        if (nextDueAtMs !== null) nextMs = Math.min(nextMs, nextDueAtMs)
+        const soonestMs = deliveries.length === 0 ? clock.nowMs() + whenOthersClaimMs : 0
+        if (nextDueAtMs !== null) nextMs = Math.min(nextMs, Math.max(nextDueAtMs, soonestMs))
         take(deliveries)
       }
     } catch (error) {

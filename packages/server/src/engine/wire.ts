@@ -23,6 +23,8 @@ export interface OpenAttempt {
   readonly isPastLane: boolean
   readonly startMs: number
   isOverdue: boolean
+  /** Others have taken over what it attempts: its result counts for nothing. */
+  isLost: boolean
 }
 
 /**
@@ -69,7 +71,7 @@ export class Wire {
   begin(delivery: HeldDelivery, lane: Lane, isPastLane: boolean): OpenAttempt {
     this.#countBegun()
     const startMs = this.#dependencies.clock.monotonicMs()
-    const attempt = { delivery, lane, isPastLane, startMs, isOverdue: false }
+    const attempt = { delivery, lane, isPastLane, startMs, isOverdue: false, isLost: false }
     this.#open.add(attempt)
     this.#count(attempt, 1)
     this.#reviewLater()
@@ -88,8 +90,13 @@ export class Wire {
     if (this.#open.size === 0) this.#whenEmpty?.()
   }
 
+  /** Attempts that are under way are somebody else's to make. */
+  loseAll(): void {
+    for (const attempt of this.#open) attempt.isLost = true
+  }
+
   deliveries(): HeldDelivery[] {
-    return Array.from(this.#open, ({ delivery }) => delivery)
+    return Array.from(this.#open).flatMap(({ delivery, isLost }) => (isLost ? [] : [delivery]))
   }
 
   /** Counts the lane's attempts as those of another standing from now on. */

@@ -9,6 +9,8 @@ export interface ErasureRunnerOptions {
   readonly store: ErasureStore
   readonly engine: Pick<Engine, 'catalog' | 'isBehind' | 'noteErasure' | 'wakeLane'>
   readonly clock: Clock
+  /** Of several servers one does the work. */
+  readonly isItsTurn: () => boolean
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -31,7 +33,7 @@ export function createErasureRunner(options: ErasureRunnerOptions): JobLoop & {
   /** Makes sure that nothing is sent that is being erased; to be called before anything is sent. */
   prepare(): Promise<void>
 } {
-  const { store, engine, clock, onError } = options
+  const { store, engine, clock, isItsTurn, onError } = options
   /** By erasure: when to look once again. */
   const secondLooks = new Map<Id, number>()
   /** Nothing was found the second time either. */
@@ -41,6 +43,7 @@ export function createErasureRunner(options: ErasureRunnerOptions): JobLoop & {
     if (engine.isBehind) return whenBehindMs
     const running = await store.runningErasures()
     for (const erasure of running) engine.noteErasure(erasure)
+    if (!isItsTurn()) return longestSleepMs
     const next = running.find(({ id }) => isDue(id))
     if (next === undefined) return clean.size > 0 ? finishClean() : untilSecondLook()
     const startMs = clock.monotonicMs()

@@ -40,7 +40,7 @@ export interface MasterKeyRotation {
 
 export interface RotationDependencies extends ResealingDependencies {
   readonly masterKeys: MasterKeysInUse
-  readonly store: Pick<Store, 'replaceSealed' | 'recordAudit'>
+  readonly store: Pick<Store, 'replaceSealed' | 'recordAudit' | 'shared'>
   readonly clock: Clock
   readonly ids: IdGenerator
   /** For the log: a sentence for the operator. */
@@ -105,6 +105,7 @@ export function createMasterKeyRotation(dependencies: RotationDependencies): Mas
     if (former.length === 0) return
     const isFile = masterKeys.source === 'file'
     if (isFile) await record('master_key.retire', { name, former }, null)
+    await store.shared?.keepKeyCheck(name)
     masterKeys.dropFormerKeys()
     isFinished = true
     tell(
@@ -128,6 +129,12 @@ export function createMasterKeyRotation(dependencies: RotationDependencies): Mas
       throw new RequestError(
         'conflict',
         'The master key comes from POSTHORN_MASTER_KEY. Put a new key in front of it there and restart: everything is then sealed anew.',
+      )
+    }
+    if (store.shared !== null && store.shared.workers > 1) {
+      throw new RequestError(
+        'conflict',
+        'Several servers share this database, and this one cannot give the others a new key. Put it behind the one in use in POSTHORN_MASTER_KEY of each of them and restart them, and then in front of it.',
       )
     }
     const { remaining } = status()

@@ -17,6 +17,8 @@ export interface RecoveryRunnerOptions {
   readonly profiles: ManagementContext['profiles']
   readonly clock: Clock
   readonly ids: IdGenerator
+  /** Of several servers one does the work. */
+  readonly isItsTurn: () => boolean
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -36,11 +38,12 @@ const longestSleepMs = 5000
  * most that much before it.
  */
 export function createRecoveryRunner(options: RecoveryRunnerOptions): JobLoop {
-  const { store, engine, profiles, clock, ids, onError } = options
+  const { store, engine, profiles, clock, ids, isItsTurn, onError } = options
   let round: Recovery[] = []
   let isCrowdedRound = true
 
   async function turn(): Promise<number> {
+    if (!isItsTurn()) return longestSleepMs
     if (engine.isBehind) return whenCrowdedMs
     if (round.length === 0) {
       round = [...(await store.runningRecoveries())]

@@ -11,6 +11,8 @@ export interface RetentionOptions {
   /** Days; 0: for ever. */
   readonly retentionDays: number
   readonly auditRetentionDays: number
+  /** Of several servers one does the work. */
+  readonly isItsTurn: () => boolean
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -18,6 +20,7 @@ export interface RetentionOptions {
 const mostInBite = 25
 const shortestRestMs = 25
 const whenBehindMs = 250
+const whenItIsAnothersMs = 10 * 1000
 const betweenSweepsMs = 10 * 60 * 1000
 const dayMs = 24 * 60 * 60 * 1000
 const hourMs = 60 * 60 * 1000
@@ -27,7 +30,7 @@ const hourMs = 60 * 60 * 1000
  * jumped ahead it waits an hour: what only seems to be old could not be brought back.
  */
 export function createRetention(options: RetentionOptions): JobLoop {
-  const { store, engine, clock, retentionDays, auditRetentionDays, onError } = options
+  const { store, engine, clock, retentionDays, auditRetentionDays, isItsTurn, onError } = options
   let after: Id | null = null
   let clocksDifferByMs = differenceMs()
   let trustedAtMs = Number.NEGATIVE_INFINITY
@@ -35,6 +38,7 @@ export function createRetention(options: RetentionOptions): JobLoop {
   async function turn(): Promise<number> {
     const waitMs = untilTrustedMs()
     if (waitMs > 0) return Math.min(waitMs, betweenSweepsMs)
+    if (!isItsTurn()) return whenItIsAnothersMs
     if (engine.isBehind) return whenBehindMs
     const startMs = clock.monotonicMs()
     const isMore = (await dropEvents()) || (await dropRecords())

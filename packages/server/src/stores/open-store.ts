@@ -12,6 +12,8 @@ export interface StorePlace {
     readonly connections: number
     readonly pooling: 'direct' | 'transaction'
     readonly publishing: SqlPublishing
+    /** Absent: it sends. */
+    readonly isWorker?: boolean
   } | null
   readonly nowMs: () => number
 }

@@ -35,6 +35,8 @@ export interface Store
     ErasureStore,
     HistoryStore,
     UpkeepStore {
+  /** What nodes that share it have to know of each other; null: it has one node. */
+  readonly shared: SharedStore | null
   /** Ends running transactions and closes every file and connection. */
   close(): Promise<void>
 }
@@ -52,14 +54,21 @@ export interface HotStore {
   claimParked(laneId: Id, limit: number): Promise<HeldDelivery[]>
   /**
    * The same for a lane whose order holds through retries: while a delivery of it is scheduled,
-   * whatever its id, nothing is taken.
+   * whatever its id, nothing is taken. Where the store is shared, as in {@link SharedStore.claimOwned}.
    */
   claimInOrder(laneId: Id, limit: number): Promise<OrderedClaim>
   /** Takes up to `limit` scheduled deliveries that are due by `nowMs`, earliest first. */
   claimDue(nowMs: number, limit: number): Promise<DueClaim>
-  /** Lanes that have parked deliveries, in order of id; `after` pages on. */
+  /**
+   * Lanes that have parked deliveries, in order of id; `after` pages on. Those that another node
+   * sends for are left out.
+   */
   lanesWithParked(after: Id | null, limit: number): Promise<Id[]>
-  /** Raised events that wait to be journaled, oldest first; `after` (0: from the oldest) pages on. */
+  /**
+   * Raised events that wait to be journaled, oldest first; `after` (0: from the oldest) pages on.
+   * Where several nodes read, each has workspaces of its own, and gets those of others only when
+   * they have waited for long.
+   */
   readInbox(after: number, limit: number): Promise<InboxEntry[]>
   /**
    * Takes an event out of the inbox, if it is there (still), and keeps it with what is wrong with it.
@@ -114,8 +123,13 @@ export interface JournalTarget {
   readonly deliveryId: Id
   readonly webhookId: Id
   readonly laneId: Id
-  /** `held`: in this node's memory from the start. `parked`: waits for its lane. */
-  readonly state: 'held' | 'parked'
+  /**
+   * - `held`: in this node's memory from the start
+   * - `parked`: waits for its lane
+   * - `in-line`: waits for its lane, which one node at a time sends for, in the order of commits;
+   *   only where the store is shared
+   */
+  readonly state: 'held' | 'parked' | 'in-line'
 }
 
 export type CommitResult =
@@ -133,9 +147,16 @@ export type JournalOutcome =
   | { readonly kind: 'duplicate'; readonly eventId: Id }
   /** The key was used before for something else. */
   | { readonly kind: 'conflict' }
+  /** Another node has what was raised before it, and its lane is ordered: nothing was written. */
+  | { readonly kind: 'later' }
 
-export interface OrderedClaim {
+export interface OwnedClaim {
   readonly deliveries: readonly HeldDelivery[]
+  /** Another node sends for this lane; nothing was taken. */
+  readonly isElsewhere: boolean
+}
+
+export interface OrderedClaim extends OwnedClaim {
   /** The oldest scheduled delivery of the lane, for which its parked ones wait; null when there is none. */
   readonly waitsFor: ScheduledDelivery | null
 }
@@ -426,16 +447,69 @@ export interface Redelivery {
   readonly retryOf: Id | null
 }
 
+/**
+ * What nodes that share a store have to know of each other. A lane that is ordered or has a rate limit
+ * is one node's at a time: that node alone gets what is parked in it and what is due of it.
+ */
+export interface SharedStore {
+  /** Workers that are alive, as of the last heartbeat; this node is one of them, if it is a worker. */
+  readonly workers: number
+  /** Of the workers, one is the first; it does what is to be done by one of them. For a moment two may be. */
+  readonly isFirst: boolean
+  /**
+   * As `claimParked`, of a lane that one node at a time sends for, in the order of commits. If no
+   * node does, this one does from now on.
+   */
+  claimOwned(laneId: Id, limit: number): Promise<OwnedClaim>
+  /** This node holds nothing of these lanes any more: others may have them. */
+  releaseLanes(laneIds: readonly Id[]): Promise<void>
+  /** Tells whoever sends for the lane to look at it. `isDoubt`: what it waits for may have ended. */
+  hintLane(laneId: Id, isDoubt: boolean): Promise<void>
+  /** What others have told since this was asked the last time. Cheap: to be asked all the time. */
+  readNews(): Promise<News>
+  /**
+   * Calls back when another node may have changed the catalogue. A hint: it may be late, or missing.
+   * Ends with the store.
+   */
+  watchCatalog(onChange: () => void): void
+  /**
+   * After a {@link NodeLostError}: this process becomes another node, which holds nothing. Claims that
+   * were under way have ended when it resolves.
+   */
+  rejoin(): Promise<void>
+  /** What each master key in use has sealed, for this node to unseal. The first node's is kept at once. */
+  keyChecks(own: KeyCheck): Promise<readonly string[]>
+  /** Call it when this node's keys have unsealed all the others. */
+  addKeyCheck(own: KeyCheck): Promise<void>
+  /** Nothing is sealed under other keys any more. */
+  keepKeyCheck(keyName: string): Promise<void>
+}
+
+export interface KeyCheck {
+  readonly keyName: string
+  readonly sealed: string
+}
+
+export interface News {
+  readonly lanes: readonly { readonly id: Id; readonly isDoubt: boolean }[]
+  /** The inbox has something. */
+  readonly hasRaised: boolean
+}
+
 /** What a node does beside the path of events. */
 export interface UpkeepStore {
   /**
    * The time of the last heartbeat is the store's own affair; a rejection means it was not written.
    * Where the clock was put back since then, what waits for its time is brought forward by as much.
+   * Rejects with a {@link NodeLostError} when others have taken over what this node held.
    */
   heartbeat(nowMs: number): Promise<void>
   /** The greatest id of a delivery that has not ended: newer ones follow it, whatever the clock says. */
   newestPending(): Promise<Id | null>
-  /** Parks what nodes that are gone still held in memory; the count of deliveries. */
+  /**
+   * Parks what nodes that are gone still held in memory, and frees the lanes that they alone sent
+   * for; the count of deliveries and lanes.
+   */
   takeOver(nowMs: number): Promise<number>
   /** Ends as `canceled` up to `limit` deliveries of this webhook that no node holds; the count. */
   cancelWaiting(
@@ -469,5 +543,12 @@ export class StoreError extends Error {
   constructor(outcome: 'refused' | 'unknown', message: string, options?: ErrorOptions) {
     super(message, options)
     this.outcome = outcome
+  }
+}
+
+/** This node was silent for too long: what it held is others' to send. */
+export class NodeLostError extends StoreError {
+  constructor() {
+    super('refused', 'this node was silent for too long, and others have taken over what it held')
   }
 }

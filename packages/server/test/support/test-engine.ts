@@ -25,6 +25,10 @@ import { openTestStore } from './test-store.ts'
 export interface TestEngineOptions {
   /** A second engine on the same directory carries on where the first one ended. */
   readonly directory: string
+  readonly isWorker?: boolean
+  /** In place of the store of the directory. */
+  readonly openStore?: () => Promise<Store>
+  readonly wakeInboxEveryMs?: number
   readonly clock?: Clock
   readonly limits?: Partial<EngineOptions['limits']>
   readonly profile?: Partial<DeliveryProfile>
@@ -95,7 +99,8 @@ const plainProfile: DeliveryProfile = {
 /** An engine that has started, with one workspace, on a real store and a sender of the test's. */
 export async function startTestEngine(options: TestEngineOptions): Promise<TestEngine> {
   const { clock = systemClock } = options
-  const store = await openTestStore(options.directory, () => clock.nowMs())
+  const open = options.openStore ?? (() => openTestStore(options.directory, () => clock.nowMs()))
+  const store = await open()
   const sender = createTestSender()
   const counts: Counts = { accepted: 0, refused: 0, ended: 0 }
   const profile = { ...plainProfile, ...options.profile }
@@ -106,6 +111,7 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
   })
   const engine = createEngine({
     store: { ...store, ...options.wrapStore?.(store) },
+    isWorker: options.isWorker ?? true,
     clock,
     random: () => 0.5,
     ids,
@@ -117,7 +123,7 @@ export async function startTestEngine(options: TestEngineOptions): Promise<TestE
     formatId: (kind, id) => `${kind} ${id}`,
     metrics: countInto(counts),
     limits: { ...generousLimits, ...options.limits },
-    wakeInboxEveryMs: 1000,
+    wakeInboxEveryMs: options.wakeInboxEveryMs ?? 1000,
     retrySpeedup: options.retrySpeedup ?? 1,
     onError: () => undefined,
   })

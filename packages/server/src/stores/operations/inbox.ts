@@ -1,7 +1,7 @@
 import type { Idempotency, RaisedEvent } from '../../domain/event.ts'
 import type { InboxEntry, Raised, RaiseOutcome } from '../store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
-import { sql, type Operation } from './query.ts'
+import { nothing, sql, type Operation, type Query } from './query.ts'
 
 type InboxRow = {
   seq: number
@@ -58,11 +58,16 @@ function* insertRaised({ event, idempotency }: Raised): Operation<void> {
       ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${event.data})`
 }
 
-export function* readInbox(after: number, limit: number): Operation<InboxEntry[]> {
+/** `isWanted`: a condition on the row. */
+export function* readInbox(
+  after: number,
+  limit: number,
+  isWanted: Query = nothing,
+): Operation<InboxEntry[]> {
   const rows = yield* sql<InboxRow>`
     SELECT seq, event_id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels,
       subject, idempotency_key, fingerprint, is_checked, data
-    FROM inbox WHERE seq > ${after} ORDER BY seq LIMIT ${limit}`
+    FROM inbox WHERE seq > ${after} ${isWanted} ORDER BY seq LIMIT ${limit}`
   return rows.map((row) => ({
     seq: row.seq,
     event: eventOfRow(row),

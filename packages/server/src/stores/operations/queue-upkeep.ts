@@ -3,13 +3,17 @@ import type { Webhook } from '../../domain/webhook.ts'
 import { statusCode } from '../codes.ts'
 import type { StoreStats } from '../store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
-import { fragment, nothing, onlyRow, sql, type Operation } from './query.ts'
+import { fragment, nothing, onlyRow, sql, type Operation, type Query } from './query.ts'
 
 /**
  * Lanes that have parked deliveries. Jumps from one lane to the next in the index of parked rows,
- * however many rows stand between them.
+ * however many rows stand between them. `isWanted`: a condition on `lane.id`.
  */
-export function* lanesWithParked(after: Id | null, limit: number): Operation<Id[]> {
+export function* lanesWithParked(
+  after: Id | null,
+  limit: number,
+  isWanted: Query = nothing,
+): Operation<Id[]> {
   const beyond = after === null ? nothing : fragment`AND lane_id > ${bytesOfId(after)}`
   const rows = yield* sql<{ id: Uint8Array }>`
     WITH RECURSIVE lane (id) AS (
@@ -19,7 +23,7 @@ export function* lanesWithParked(after: Id | null, limit: number): Operation<Id[
               ORDER BY lane_id LIMIT 1)
       FROM lane WHERE lane.id IS NOT NULL
     )
-    SELECT id FROM lane WHERE id IS NOT NULL LIMIT ${limit}`
+    SELECT id FROM lane WHERE id IS NOT NULL ${isWanted} LIMIT ${limit}`
   return rows.map((row) => idOfBytes(row.id))
 }
 

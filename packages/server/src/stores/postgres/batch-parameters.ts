@@ -87,6 +87,9 @@ function writeEvents(row: ArrayRow, publishes: readonly JournalEntry[]): void {
   }
 }
 
+/** For `commit_batch`: parked, with a place in its lane. */
+const inLine = 3
+
 function writeTargets(row: ArrayRow, publishes: readonly JournalEntry[]): void {
   const places: number[] = []
   for (const [index, { targets }] of publishes.entries()) {
@@ -97,7 +100,7 @@ function writeTargets(row: ArrayRow, publishes: readonly JournalEntry[]): void {
   row.uuids(targets.map(({ deliveryId }) => deliveryId))
   row.uuids(targets.map(({ webhookId }) => webhookId))
   row.uuids(targets.map(({ laneId }) => laneId))
-  row.int2s(targets.map(({ state }) => queueState[state]))
+  row.int2s(targets.map(({ state }) => (state === 'in-line' ? inLine : queueState[state])))
 }
 
 function writeFinished(row: ArrayRow, finished: readonly Finish[]): void {

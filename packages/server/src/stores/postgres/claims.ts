@@ -1,18 +1,19 @@
 import type { HeldDelivery } from '../../domain/delivery.ts'
 import { bytesOfId, idOfBytes, idOfOptionalBytes } from '../operations/id-bytes.ts'
 import type { ResultRow } from '../operations/query.ts'
-import { StoreError, type HotStore } from '../store.ts'
+import { StoreError, type HotStore, type ScheduledDelivery, type SharedStore } from '../store.ts'
 import type { Database, HotStatement } from './database.ts'
-import type { NodeNumber } from './node.ts'
+import type { NodeSession } from './node-session.ts'
 import { createSerial } from './serial.ts'
 
-const parkedText = 'SELECT * FROM posthorn.claim_parked($1, $2, $3, $4, $5)'
+const parkedText = 'SELECT * FROM posthorn.claim_parked($1, $2, $3, $4)'
+const ownedText = 'SELECT * FROM posthorn.claim_owned($1, $2, $3, $4, $5)'
 const dueText = 'SELECT * FROM posthorn.claim_due($1, $2, $3, $4)'
 const takeBackText = 'SELECT posthorn.take_back($1, $2, $3)'
 
 /** The columns of the type `claimed`. */
 type ClaimedRow = {
-  /** null: what the next one is due at, or what the lane waits for */
+  /** null: what the next one is due at, what the lane waits for, or that it is another node's */
   id: Uint8Array | null
   workspace_id: Uint8Array
   event_id: Uint8Array
@@ -29,11 +30,19 @@ type ClaimedRow = {
   subject: string | null
   data: Uint8Array
   due_at_ms: number | null
+  lane_seq: number | null
+}
+
+/** What a claim tells beside what it has taken. */
+type RestRow = {
+  readonly event_id: Uint8Array | null
+  readonly webhook_id: Uint8Array | null
+  readonly due_at_ms: number | null
 }
 
 interface Claimed {
   readonly deliveries: HeldDelivery[]
-  readonly rest: ClaimedRow | null
+  readonly rest: RestRow | null
 }
 
 interface InDoubt {
@@ -42,21 +51,28 @@ interface InDoubt {
   readonly dueAtMs: number | null
 }
 
+export interface Claims
+  extends
+    Pick<HotStore, 'claimParked' | 'claimInOrder' | 'claimDue'>,
+    Pick<SharedStore, 'claimOwned'> {
+  /** Between two claims, none under way. */
+  readonly between: <Result>(work: () => Promise<Result>) => Promise<Result>
+  /** What those have taken is not this node's any more. */
+  forgetDoubts(): void
+}
+
 /**
  * One claim after the other. Nobody was told what a claim of unknown outcome has taken, so nobody
  * would send it: the next claim takes it back first.
  */
-export function createClaims(
-  database: Database,
-  node: NodeNumber,
-): Pick<HotStore, 'claimParked' | 'claimInOrder' | 'claimDue'> {
+export function createClaims(database: Database, node: NodeSession): Claims {
   const inOrder = createSerial()
   let lastNumber = 0
   let inDoubt: readonly InDoubt[] = []
 
   async function takeBackDoubts(): Promise<void> {
     for (const doubt of inDoubt) {
-      const values = [node, doubt.number, doubt.dueAtMs]
+      const values = [node.number, doubt.number, doubt.dueAtMs]
       await database.call({ text: takeBackText, values })
       inDoubt = inDoubt.filter((other) => other !== doubt)
     }
@@ -80,27 +96,39 @@ export function createClaims(
     })
   }
 
-  const claimLane = (laneId: string, limit: number, isOrdered: boolean): Promise<Claimed> => {
+  const claimOwned = (laneId: string, limit: number, isInOrder: boolean): Promise<Claimed> => {
     const lane = Buffer.from(bytesOfId(laneId))
     return claim(
-      (number) => ({ text: parkedText, values: [node, number, lane, limit, isOrdered] }),
+      (number) => ({ text: ownedText, values: [node.number, number, lane, limit, isInOrder] }),
       null,
     )
   }
 
   return {
-    claimParked: async (laneId, limit) => (await claimLane(laneId, limit, false)).deliveries,
+    between: inOrder,
+    forgetDoubts() {
+      inDoubt = []
+    },
+    async claimParked(laneId, limit) {
+      const lane = Buffer.from(bytesOfId(laneId))
+      const { deliveries } = await claim(
+        (number) => ({ text: parkedText, values: [node.number, number, lane, limit] }),
+        null,
+      )
+      return deliveries
+    },
+    async claimOwned(laneId, limit) {
+      const { deliveries, rest } = await claimOwned(laneId, limit, false)
+      return { deliveries, isElsewhere: rest !== null }
+    },
     async claimInOrder(laneId, limit) {
-      const { deliveries, rest } = await claimLane(laneId, limit, true)
-      const waitsFor =
-        rest === null
-          ? null
-          : { id: idOfBytes(rest.event_id), webhookId: idOfBytes(rest.webhook_id) }
-      return { deliveries, waitsFor }
+      const { deliveries, rest } = await claimOwned(laneId, limit, true)
+      const waitsFor = scheduledOf(rest)
+      return { deliveries, waitsFor, isElsewhere: rest !== null && waitsFor === null }
     },
     async claimDue(nowMs, limit) {
       const { deliveries, rest } = await claim(
-        (number) => ({ text: dueText, values: [node, number, nowMs, limit] }),
+        (number) => ({ text: dueText, values: [node.number, number, nowMs, limit] }),
         nowMs,
       )
       return { deliveries, nextDueAtMs: rest?.due_at_ms ?? null }
@@ -115,6 +143,12 @@ function claimedOf(rows: readonly ResultRow[]): Claimed {
     deliveries: claimed.flatMap((row) => (row.id === null ? [] : [heldOf(row, row.id)])),
     rest: claimed.find(({ id }) => id === null) ?? null,
   }
+}
+
+function scheduledOf(rest: RestRow | null): ScheduledDelivery | null {
+  const { event_id: id, webhook_id: webhookId } = rest ?? {}
+  if (id == null || webhookId == null) return null
+  return { id: idOfBytes(id), webhookId: idOfBytes(webhookId) }
 }
 
 const noChannels: readonly string[] = []
@@ -139,5 +173,6 @@ function heldOf(row: ClaimedRow, id: Uint8Array): HeldDelivery {
     attempts: row.attempts,
     body: row.body,
     retryOf: idOfOptionalBytes(row.retry_of),
+    ...(row.lane_seq === null || row.lane_seq === 0 ? {} : { laneSeq: row.lane_seq }),
   }
 }

@@ -14,7 +14,7 @@ import {
 import { batchParameters, type BatchParameters } from './batch-parameters.ts'
 import { uuidArray } from './binary-array.ts'
 import type { Database } from './database.ts'
-import type { NodeNumber } from './node.ts'
+import type { NodeSession } from './node-session.ts'
 
 const commitText =
   'SELECT place, first_event FROM posthorn.commit_batch($1, $2, $3, $4, $5, $6, $7, $8)'
@@ -29,14 +29,14 @@ const settledPlace = -1
 
 export function createCommits(
   database: Database,
-  node: NodeNumber,
+  node: NodeSession,
 ): Pick<HotStore, 'commit' | 'findJournaled'> {
   let lastNumber = 0
 
   return {
     async commit(batch) {
       const parameters = encodeOrRefuse(() => batchParameters(batch))
-      const values = [node, ++lastNumber, batch.catalogVersion, ...parameters]
+      const values = [node.number, ++lastNumber, batch.catalogVersion, ...parameters]
       const changes = healthChanges(batch.settlements)
       if (changes.size === 0) {
         return resultOf(batch, await database.call({ text: commitText, values }))
@@ -49,7 +49,7 @@ export function createCommits(
     async findJournaled(eventIds) {
       if (eventIds.length === 0) return new Set()
       const ids = encodeOrRefuse(() => uuidArray(eventIds))
-      const rows = await database.call({ text: findText, values: [node, lastNumber, ids] })
+      const rows = await database.call({ text: findText, values: [node.number, lastNumber, ids] })
       return new Set(rows.map(idOf))
     },
   }
@@ -92,12 +92,16 @@ function resultOf(batch: CommitBatch, rows: readonly ResultRow[]): CommitResult 
   for (const { place, first_event: firstEvent } of rows) {
     if (place === staleCatalog) return { kind: 'stale-catalog' }
     if (place === settledPlace) continue
-    outcomes[Number(place) - 1] =
-      firstEvent instanceof Uint8Array
-        ? { kind: 'duplicate', eventId: idOfBytes(firstEvent) }
-        : { kind: 'conflict' }
+    outcomes[Number(place) - 1] = refusalOf(firstEvent)
   }
   return { kind: 'committed', outcomes }
+}
+
+/** It names the event that came first, nothing at a conflict, and zeros for what is to come later. */
+function refusalOf(firstEvent: unknown): JournalOutcome {
+  if (!(firstEvent instanceof Uint8Array)) return { kind: 'conflict' }
+  if (firstEvent.every((byte) => byte === 0)) return { kind: 'later' }
+  return { kind: 'duplicate', eventId: idOfBytes(firstEvent) }
 }
 
 function idOf({ id }: ResultRow): Id {

@@ -21,6 +21,8 @@ export interface Database {
    * which has connections that nothing else takes.
    */
   call(statement: HotStatement): Promise<readonly ResultRow[]>
+  /** The same for what is beside that path. */
+  ask(statement: HotStatement): Promise<readonly ResultRow[]>
   /** The same with an operation on its rows that follows in the same transaction. */
   callAnd(
     statement: HotStatement,
@@ -127,6 +129,16 @@ export function createDatabase({ url, pooling, connections }: DatabaseOptions): 
       async (statement) => (await client.query<ResultRow>(named(statement))).rows,
     )
 
+  function runAlone(pool: Pool, statement: HotStatement): Promise<readonly ResultRow[]> {
+    return withClient(pool, async (client) => {
+      try {
+        return (await client.query<ResultRow>(named(statement))).rows
+      } catch (error) {
+        throw failedCommit(error)
+      }
+    })
+  }
+
   async function writeAgain<Result>(operation: () => Operation<Result>): Promise<Result> {
     for (let tries = 1; ; tries++) {
       try {
@@ -138,16 +150,8 @@ export function createDatabase({ url, pooling, connections }: DatabaseOptions): 
   }
 
   return {
-    call: ({ text, values }) =>
-      track(() =>
-        withClient(hot, async (client) => {
-          try {
-            return (await client.query<ResultRow>(named({ text, values }))).rows
-          } catch (error) {
-            throw failedCommit(error)
-          }
-        }),
-      ),
+    call: (statement) => track(() => runAlone(hot, statement)),
+    ask: (statement) => track(() => runAlone(work, statement)),
     callAnd: (statement, then) =>
       track(() =>
         transact(hot, beginWriting, async (client) => {

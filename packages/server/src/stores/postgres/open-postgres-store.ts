@@ -5,6 +5,7 @@ import { connectError } from './connect-error.ts'
 import { createDatabase, type Database, type DatabaseOptions } from './database.ts'
 import { readDurability, type Durability } from './durability.ts'
 import { migrate } from './migrate.ts'
+import { createNodeSession } from './node-session.ts'
 import { registerNode } from './node.ts'
 import { makeWeek, missingWeeks } from './partitions.ts'
 import { createPostgresStore } from './postgres-store.ts'
@@ -12,6 +13,8 @@ import { describeTypes, type SqlPublishing } from './sql-publishing.ts'
 
 export interface PostgresStoreOptions extends DatabaseOptions {
   readonly nowMs: () => number
+  /** False: this node leaves the sending to others. Absent: it sends. */
+  readonly isWorker?: boolean
   /** Whether old history is dropped by whole weeks, which is the default, or to the millisecond. */
   readonly dropsByWeek?: boolean
   /** Absent: publishing by SQL knows no type of a profile. */
@@ -38,8 +41,15 @@ export async function openPostgresStore(
   try {
     const durability = await database.read(readDurability())
     await prepareData(database, options)
-    const node = await database.write(registerNode)
-    return { store: createPostgresStore(database, node, options.dropsByWeek ?? true), durability }
+    const { isWorker = true, dropsByWeek = true, pooling, url } = options
+    const number = await database.write(() => registerNode(isWorker))
+    const store = createPostgresStore({
+      database,
+      node: createNodeSession(number, isWorker),
+      dropsByWeek,
+      listenUrl: pooling === 'direct' ? url : null,
+    })
+    return { store, durability }
   } catch (error) {
     await database.close()
     throw error

@@ -1,5 +1,4 @@
 import type { Id } from '../../domain/ids.ts'
-import { advanceRecovery } from '../operations/advance-recovery.ts'
 import { insertKey, revokeKey } from '../operations/api-keys.ts'
 import { listAudit, recordAudit } from '../operations/audit.ts'
 import { changeCredits, getCredits } from '../operations/credits.ts'
@@ -12,16 +11,10 @@ import {
 import { putEventType } from '../operations/event-types.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
-import { readInbox } from '../operations/inbox.ts'
 import { raiseNotices } from '../operations/notices.ts'
 import { changeRecords, getRecord, listRecords } from '../operations/profile-records.ts'
 import { sql, type Operation } from '../operations/query.ts'
-import {
-  cancelWaiting,
-  lanesWithParked,
-  newestPending,
-  queueStats,
-} from '../operations/queue-upkeep.ts'
+import { cancelWaiting, newestPending, queueStats } from '../operations/queue-upkeep.ts'
 import {
   changeRecovery,
   getRecovery,
@@ -34,46 +27,64 @@ import {
   listRejectedEvents,
   rejectRaised,
 } from '../operations/rejected-events.ts'
-import { expedite, insertRedeliveries } from '../operations/redeliveries.ts'
+import { expedite } from '../operations/redeliveries.ts'
 import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
 import { countTraffic, rankWebhooks } from '../operations/traffic.ts'
 import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
 import { insertWebhook, replaceSealed, updateWebhook } from '../operations/webhooks.ts'
 import { insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
-import { StoreError, type CatalogStore, type Store, type UpkeepStore } from '../store.ts'
+import { NodeLostError, type CatalogStore, type Store, type UpkeepStore } from '../store.ts'
 import { claimRecords } from './claim-records.ts'
 import { createClaims } from './claims.ts'
 import { createCommits } from './commits.ts'
 import type { Database } from './database.ts'
 import { erasureMethods } from './erasure-methods.ts'
 import { indexDeliveries, indexEvents } from './index-history.ts'
-import { endNode, recordHeartbeat, takeOver, type NodeNumber } from './node.ts'
+import { advanceInLine, insertInLine } from './line-up.ts'
+import type { NodeSession } from './node-session.ts'
+import { endNode, recordHeartbeat, takeOver } from './node.ts'
 import { makeWeek, missingWeeks } from './partitions.ts'
 import { raiseWithin } from './raise-within.ts'
 import { readCatalogChanges } from './read-catalog.ts'
+import { lanesToSendFor, readShareOfInbox } from './share-of-node.ts'
+import { createSharedMethods } from './shared-methods.ts'
 import { createSerial } from './serial.ts'
 import { turnIdempotency } from './turn-idempotency.ts'
 
+export interface PostgresStoreParts {
+  readonly database: Database
+  readonly node: NodeSession
+  readonly dropsByWeek: boolean
+  /** Where to listen for changes of the catalogue; null: nowhere. */
+  readonly listenUrl: string | null
+}
+
 /** The contract, answered by a PostgreSQL that other nodes may use at the same time. */
-export function createPostgresStore(
-  database: Database,
-  node: NodeNumber,
-  dropsByWeek: boolean,
-): Store {
+export function createPostgresStore({
+  database,
+  node,
+  dropsByWeek,
+  listenUrl,
+}: PostgresStoreParts): Store {
   const { read, write } = database
+  const claims = createClaims(database, node)
+  const shared = createSharedMethods({ database, node, claims, listenUrl })
   let closed: Promise<void> | null = null
 
   async function closeAll(): Promise<void> {
     // Best effort: a node that cannot say so is taken over when it has been silent for long enough.
-    await write(() => endNode(node)).catch(() => undefined)
-    await database.close()
+    await write(() => endNode(node.number)).catch(() => undefined)
+    await Promise.all([shared.close(), database.close()])
   }
 
   return {
     ...createCommits(database, node),
-    ...createClaims(database, node),
-    lanesWithParked: (after, limit) => read(lanesWithParked(after, limit)),
-    readInbox: (after, limit) => read(readInbox(after, limit)),
+    claimParked: claims.claimParked,
+    claimInOrder: claims.claimInOrder,
+    claimDue: claims.claimDue,
+    shared: shared.methods,
+    lanesWithParked: (after, limit) => read(lanesToSendFor(node.number, { after, limit })),
+    readInbox: (after, limit) => read(readShareOfInbox(node.heartbeat, { after, limit })),
     rejectRaised: (entry, reason) => write(() => rejectRaised(entry, reason)),
     raiseWithin,
 
@@ -92,7 +103,7 @@ export function createPostgresStore(
     listRecoveries: (workspaceId, filter, page) => read(listRecoveries(workspaceId, filter, page)),
     runningRecoveries: () => read(runningRecoveries()),
     changeRecovery: (change, audit) => write(() => changeRecovery(change, audit)),
-    advanceRecovery: (step) => write(() => advanceRecovery(step)),
+    advanceRecovery: (step) => write(() => advanceInLine(step)),
 
     ...erasureMethods(database, dropsByWeek),
 
@@ -118,8 +129,7 @@ export function createPostgresStore(
     countTraffic: (span) => read(countTraffic(span)),
     rankWebhooks: (fromMs, limit) => read(rankWebhooks(fromMs, limit)),
     getDelivery: (workspaceId, deliveryId) => read(getDelivery(workspaceId, deliveryId)),
-    insertRedeliveries: (redeliveries, audit) =>
-      write(() => insertRedeliveries(redeliveries, audit)),
+    insertRedeliveries: (redeliveries, audit) => write(() => insertInLine(redeliveries, audit)),
     expedite: (workspaceId, deliveryId, nowMs, audit) =>
       write(() => expedite(workspaceId, deliveryId, nowMs, audit)),
 
@@ -160,23 +170,20 @@ function* raiseNoticesAlone(nowMs: number, eventIds: readonly Id[]): Operation<n
   return yield* raiseNotices(nowMs, eventIds)
 }
 
-function upkeepMethods(database: Database, node: NodeNumber): UpkeepStore {
+function upkeepMethods(database: Database, node: NodeSession): UpkeepStore {
   const { read, write } = database
   let hasLooked = false
 
   return {
     async heartbeat() {
-      if (!(await recordHeartbeat(database, node))) {
-        throw new StoreError(
-          'refused',
-          'this node was silent for too long, and others have taken over what it held: restart it',
-        )
-      }
+      const heartbeat = await recordHeartbeat(database, node.number)
+      if (heartbeat === null) throw new NodeLostError()
+      node.heartbeat = heartbeat
     },
     newestPending: () => read(newestPending()),
     async takeOver() {
       // The first look also finds what nodes held of which nothing is left, as in a restored dump.
-      const parked = await write(() => takeOver(node, !hasLooked))
+      const parked = await write(() => takeOver(node.number, !hasLooked))
       hasLooked = true
       return parked
     },

@@ -42,7 +42,7 @@ function writeEntry(frame: FrameWriter, entry: JournalEntry): void {
     frame.id(target.deliveryId)
     frame.id(target.webhookId)
     frame.id(target.laneId)
-    frame.number(queueState[target.state])
+    frame.number(target.state === 'held' ? queueState.held : queueState.parked)
   }
 }
 

@@ -29,6 +29,7 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
   }
 
   return {
+    shared: null,
     async commit(batch) {
       const frame = encodeOrRefuse(batch)
       const reply = await writer.call('commit', [frame], transferablesOf(frame))
@@ -39,7 +40,7 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
       decodeClaim(await writer.call('claimParked', [laneId, limit])),
     async claimInOrder(laneId, limit) {
       const reply = await writer.call('claimInOrder', [laneId, limit])
-      return { deliveries: decodeClaim(reply), waitsFor: reply.waitsFor }
+      return { deliveries: decodeClaim(reply), waitsFor: reply.waitsFor, isElsewhere: false }
     },
     async claimDue(nowMs, limit) {
       const reply = await writer.call('claimDue', [nowMs, limit])

@@ -30,6 +30,11 @@ CREATE TABLE nodes (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL,
   heartbeat_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- False: it takes requests, and leaves the sending to others.
+  is_worker boolean NOT NULL DEFAULT true,
+  -- Since when its heartbeats have come without a gap; NULL: always. A node that could not write for
+  -- a while knows nothing of others that have not written either.
+  steady_since timestamptz,
   -- Ended in order: what it left behind can be taken over at once.
   has_ended boolean NOT NULL DEFAULT false,
   -- Commits and claims with these numbers and smaller ones are void, if they have not happened yet.
@@ -226,20 +231,36 @@ CREATE TABLE erasures (
 
 CREATE INDEX erasures_running ON erasures (id) WHERE state = 'running';
 
--- One row for each lane. A resting lane changes its row here and nothing in the queue.
+-- One row for each lane. An ordered or rate-limited lane is one node's at a time: that one sends for
+-- it, and what others journal for it is born parked, with a number from `next_seq`. The number is
+-- taken under the row's lock, which is held to the end of the transaction, so whoever sees a delivery
+-- of the lane sees all that come before it. A lane of which nothing waits may have an owner or none.
 CREATE TABLE lanes (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
-  ordered smallint NOT NULL DEFAULT 0,
-  -- The node that sends for an ordered or rate-limited lane; NULL: any node does.
-  owner bigint,
-  epoch bigint,
+  owner bigint, -- a node's number; NULL: whoever comes first
   next_seq bigint NOT NULL DEFAULT 1,
-  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resting', 'paused')),
-  state_until_ms bigint,
-  rate_limit bigint,
-  rate_period_ms bigint,
   PRIMARY KEY (id, workspace_id)
+) WITH (fillfactor = 80);
+
+-- Frees what a node that is gone has owned.
+CREATE INDEX lanes_owner ON lanes (owner) WHERE owner IS NOT NULL;
+
+-- Lanes of which something was parked, for the node that sends for them to look; without a node: for
+-- any worker. Written in the transaction that parks, gone when it is read. What is lost with a node
+-- that has read it is found by the next look through all parked lanes.
+CREATE TABLE lane_hints (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  node bigint,
+  lanes uuid[] NOT NULL,
+  -- What a lane waits for may have ended in the queue.
+  is_doubt boolean NOT NULL DEFAULT false
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- A text that each master key in use has sealed, by which a node that has another ring is told.
+CREATE TABLE key_checks (
+  key_name text COLLATE "C" PRIMARY KEY,
+  sealed text NOT NULL
 );
 
 -- Events published inside somebody else's transaction wait here to be fanned out.
@@ -260,6 +281,8 @@ CREATE TABLE inbox (
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 CREATE INDEX inbox_key ON inbox (idempotency_key) WHERE idempotency_key IS NOT NULL;
+-- Whether something older of the same workspace waits.
+CREATE INDEX inbox_workspace ON inbox (workspace_id, seq);
 
 -- Deliveries that have not ended: held (0), parked (1) or scheduled (2). Only held rows have an
 -- owner, a node's number.
@@ -278,7 +301,9 @@ CREATE TABLE queue (
   owner bigint,
   -- Which of its owner's claims took it; NULL: it was born held.
   claim bigint,
-  lane_seq bigint, -- order within an ordered lane
+  -- Its place in a lane that has an owner; 0: it was there before the lane had one. NULL: any node
+  -- may send it.
+  lane_seq bigint,
   due_at_ms bigint,
   attempts integer NOT NULL DEFAULT 0,
   state smallint NOT NULL,
@@ -295,6 +320,8 @@ CREATE TABLE queue (
 -- A held row is in none of these: the common delivery is born held and deleted, and costs the key
 -- alone. `webhook_id` lets the backlog of one webhook in a shared lane be read from the index.
 CREATE INDEX queue_parked ON queue (lane_id, id, webhook_id) WHERE state = 1;
+CREATE INDEX queue_in_line ON queue (lane_id, lane_seq, id)
+  WHERE state = 1 AND lane_seq IS NOT NULL;
 CREATE INDEX queue_due ON queue (due_at_ms, id) WHERE state = 2;
 CREATE INDEX queue_scheduled ON queue (lane_id, id, webhook_id) WHERE state = 2;
 

@@ -47,7 +47,8 @@ AS $$ SELECT pg_catalog.substr(uuid_send(id), first, count) $$;
 
 -- `seqs` are places in the inbox; it is NULL where no event of the batch has any, and so are `keys`
 -- and `fingerprints`. From `places` on it is the queue rows of all events: the place of the event in
--- the batch, from 1 on, then the row.
+-- the batch, from 1 on, then the row, whose state is one of those of `queue`, or 3: parked in a lane
+-- that one node at a time sends for.
 CREATE TYPE published AS (
   ids uuid[], workspaces uuid[], types text[], occurred bigint[], accepted bigint[],
   tests smallint[], channels text[], subjects text[], data bytea[],
@@ -77,7 +78,7 @@ CREATE TYPE awaited AS (ids uuid[], below integer[]);
 
 -- All of a batch; a part that it has none of is NULL. Returns a row for each event that was not
 -- accepted: its place in the batch and the event that took its key or inbox row before, NULL for a
--- conflict. A single row with place 0: the catalogue has changed, nothing was written. Rows with
+-- conflict, zeros for one that is to be handed in again a little later. A single row with place 0: the catalogue has changed, nothing was written. Rows with
 -- place -1 name the deliveries of `h` that the batch settles.
 --
 -- `number` counts the node's commits: see `find_journaled`.
@@ -99,6 +100,7 @@ DECLARE
   firsts uuid[] := '{}';
   more integer[];
   more_firsts uuid[];
+  postponed CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
 BEGIN
   -- Held until the transaction ends, so that nobody can take over from this node, or give up on
   -- this commit, while it is under way. Heartbeats do not wait for it.
@@ -119,11 +121,17 @@ BEGIN
 
   -- Inbox rows that are gone: somebody else has journaled them.
   IF e.seqs IS NOT NULL THEN
+    IF 3 = ANY (e.states) THEN
+      SELECT array_agg(w.place), array_agg(postponed) INTO more, more_firsts
+      FROM too_early(e) AS w (place);
+      refused := refused || more;
+      firsts := firsts || more_firsts;
+    END IF;
     -- In order of their numbers: two nodes that take the same rows wait for each other, no more.
     WITH wanted AS MATERIALIZED (
       SELECT w.seq, w.id, min(w.place) AS place
       FROM unnest(e.seqs, e.ids) WITH ORDINALITY AS w (seq, id, place)
-      WHERE w.seq IS NOT NULL GROUP BY w.seq, w.id ORDER BY w.seq
+      WHERE w.seq IS NOT NULL AND w.place <> ALL (refused) GROUP BY w.seq, w.id ORDER BY w.seq
     ), taken AS (
       DELETE FROM inbox USING wanted
       WHERE inbox.seq = wanted.seq AND inbox.event_id = wanted.id
@@ -131,7 +139,8 @@ BEGIN
     )
     SELECT array_agg(w.place::integer), array_agg(w.id) INTO more, more_firsts
     FROM unnest(e.seqs, e.ids) WITH ORDINALITY AS w (seq, id, place)
-    WHERE w.seq IS NOT NULL AND NOT EXISTS (SELECT FROM taken WHERE taken.place = w.place);
+    WHERE w.seq IS NOT NULL AND w.place <> ALL (refused)
+      AND NOT EXISTS (SELECT FROM taken WHERE taken.place = w.place);
     refused := refused || more;
     firsts := firsts || more_firsts;
   END IF;
@@ -190,7 +199,9 @@ BEGIN
       CASE t.state WHEN 0 THEN node END, t.state
     FROM unnest(e.places, e.deliveries, e.webhooks, e.lanes, e.states)
       AS t (place, id, webhook_id, lane_id, state)
-    WHERE t.place <> ALL (refused);
+    WHERE t.place <> ALL (refused) AND t.state <> 3;
+    IF 3 = ANY (e.states) THEN PERFORM park_in_line(node, e, refused); END IF;
+    IF e.states && '{1,3}' THEN PERFORM hint_workers(node, e, refused); END IF;
   END IF;
 
   -- Each settlement matches the node: a row that another one has taken over is left alone, and
@@ -279,10 +290,10 @@ END $$;
 CREATE TYPE claimed AS (
   id uuid, workspace_id uuid, event_id uuid, webhook_id uuid, lane_id uuid, attempts integer,
   retry_of uuid, body bytea, type text, occurred_at_ms bigint, accepted_at_ms bigint,
-  is_test smallint, channels text, subject text, data bytea, due_at_ms bigint
+  is_test smallint, channels text, subject text, data bytea, due_at_ms bigint, lane_seq bigint
 );
 
-CREATE FUNCTION claim_parked(node bigint, number bigint, lane uuid, most integer, in_order boolean)
+CREATE FUNCTION claim_parked(node bigint, number bigint, lane uuid, most integer)
 RETURNS SETOF claimed
 LANGUAGE plpgsql
 SET search_path = posthorn, pg_temp
@@ -293,13 +304,6 @@ BEGIN
   PERFORM FROM nodes WHERE nodes.id = node AND nodes.claim_fence < number FOR KEY SHARE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'other nodes have taken over from this one' USING ERRCODE = 'PH001';
-  END IF;
-  IF in_order THEN
-    RETURN QUERY SELECT NULL::uuid, NULL::uuid, queue.id, queue.webhook_id, lane, 0, NULL::uuid,
-      NULL::bytea, NULL::text, NULL::bigint, NULL::bigint, NULL::smallint, NULL::text,
-      NULL::text, NULL::bytea, NULL::bigint
-    FROM queue WHERE queue.state = 2 AND queue.lane_id = lane ORDER BY queue.id LIMIT 1;
-    IF FOUND THEN RETURN; END IF;
   END IF;
   RETURN QUERY WITH chosen AS MATERIALIZED (
     SELECT queue.id, queue.workspace_id FROM queue
@@ -312,13 +316,14 @@ BEGIN
   )
   SELECT q.id, q.workspace_id, q.event_id, q.webhook_id, q.lane_id, q.attempts, q.retry_of, b.body,
     e.type, e.occurred_at_ms, e.accepted_at_ms, e.is_test, e.channels, e.subject, e.data,
-    NULL::bigint
+    NULL::bigint, q.lane_seq
   FROM taken AS q
   JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
   LEFT JOIN bodies AS b ON b.delivery_id = q.id AND b.workspace_id = q.workspace_id
   ORDER BY q.id;
 END $$;
 
+-- Of lanes that have an owner, only that one takes what is due; a lane that has none gets one here.
 CREATE FUNCTION claim_due(node bigint, number bigint, now_ms bigint, most integer)
 RETURNS SETOF claimed
 LANGUAGE plpgsql
@@ -331,9 +336,20 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'other nodes have taken over from this one' USING ERRCODE = 'PH001';
   END IF;
+  PERFORM own_lane(node, free.lane_id) FROM (
+    SELECT DISTINCT due.lane_id FROM (
+      SELECT queue.lane_id, queue.lane_seq FROM queue
+      WHERE queue.state = 2 AND queue.due_at_ms <= now_ms
+      ORDER BY queue.due_at_ms, queue.id LIMIT most
+    ) AS due
+    WHERE due.lane_seq IS NOT NULL AND NOT is_owned(due.lane_id)
+    ORDER BY due.lane_id
+  ) AS free;
   RETURN QUERY WITH chosen AS MATERIALIZED (
     SELECT queue.id, queue.workspace_id, queue.due_at_ms FROM queue
     WHERE queue.state = 2 AND queue.due_at_ms <= now_ms
+      AND (queue.lane_seq IS NULL
+        OR EXISTS (SELECT FROM lanes WHERE lanes.id = queue.lane_id AND lanes.owner = node))
     ORDER BY queue.due_at_ms, queue.id LIMIT most
     FOR UPDATE SKIP LOCKED
   ), taken AS (
@@ -343,15 +359,19 @@ BEGIN
   )
   SELECT q.id, q.workspace_id, q.event_id, q.webhook_id, q.lane_id, q.attempts, q.retry_of, b.body,
     e.type, e.occurred_at_ms, e.accepted_at_ms, e.is_test, e.channels, e.subject, e.data,
-    NULL::bigint
+    NULL::bigint, q.lane_seq
   FROM taken AS q
   JOIN events AS e ON e.id = q.event_id AND e.workspace_id = q.workspace_id
   LEFT JOIN bodies AS b ON b.delivery_id = q.id AND b.workspace_id = q.workspace_id
   ORDER BY q.was_due, q.id;
   RETURN QUERY SELECT NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, 0, NULL::uuid,
     NULL::bytea, NULL::text, NULL::bigint, NULL::bigint, NULL::smallint, NULL::text, NULL::text,
-    NULL::bytea, queue.due_at_ms
-  FROM queue WHERE queue.state = 2 ORDER BY queue.due_at_ms LIMIT 1;
+    NULL::bytea, queue.due_at_ms, NULL::bigint
+  FROM queue
+  WHERE queue.state = 2 AND (queue.lane_seq IS NULL
+    OR EXISTS (SELECT FROM lanes WHERE lanes.id = queue.lane_id AND lanes.owner = node)
+    OR NOT is_owned(queue.lane_id))
+  ORDER BY queue.due_at_ms LIMIT 1;
 END $$;
 
 -- Puts back what a claim of unknown outcome has taken, and makes it void if it has not happened yet.
@@ -370,8 +390,10 @@ BEGIN
   WHERE state = 0 AND owner = node AND claim = number;
 END $$;
 
--- Ends the nodes that have ended or were silent for too long, by this server's clock, and parks what
--- they held; the count. A node that has a commit or a claim under way is left for the next time.
+-- Ends the nodes that have ended or were silent for too long, by this server's clock, parks what they
+-- held and frees the lanes that they owned; the count of both. A node that has a commit or a claim
+-- under way is left for the next time. Who was silent for a while itself, because this server was
+-- away, waits until the others have had time to be heard of.
 CREATE FUNCTION take_over(node bigint, silent_for interval, look_anyway boolean) RETURNS bigint
 LANGUAGE plpgsql
 SET search_path = posthorn, pg_temp
@@ -379,17 +401,32 @@ SET lock_timeout = '10s'
 AS $$
 DECLARE
   parked bigint;
+  freed bigint;
 BEGIN
   DELETE FROM nodes WHERE id IN (
     SELECT id FROM nodes
-    WHERE id <> node AND (has_ended OR heartbeat_at < clock_timestamp() - silent_for)
+    WHERE id <> node AND (has_ended OR heartbeat_at < clock_timestamp() - silent_for
+      AND EXISTS (SELECT FROM nodes AS own
+        WHERE own.id = node AND own.heartbeat_at > clock_timestamp() - silent_for / 2
+          AND coalesce(own.steady_since < clock_timestamp() - silent_for, true)))
     FOR UPDATE SKIP LOCKED);
   IF NOT FOUND AND NOT look_anyway THEN RETURN 0; END IF;
   -- One look through the queue, whoever they were.
   UPDATE queue SET state = 1, owner = NULL, claim = NULL
   WHERE state = 0 AND NOT EXISTS (SELECT FROM nodes WHERE nodes.id = queue.owner);
   GET DIAGNOSTICS parked = ROW_COUNT;
-  RETURN parked;
+  -- In order of their ids, as journals lock them.
+  WITH left_behind AS MATERIALIZED (
+    SELECT lanes.id, lanes.workspace_id FROM lanes
+    WHERE lanes.owner IS NOT NULL AND NOT EXISTS (SELECT FROM nodes WHERE nodes.id = lanes.owner)
+    ORDER BY lanes.id FOR NO KEY UPDATE
+  )
+  UPDATE lanes SET owner = NULL FROM left_behind
+  WHERE lanes.id = left_behind.id AND lanes.workspace_id = left_behind.workspace_id;
+  GET DIAGNOSTICS freed = ROW_COUNT;
+  DELETE FROM lane_hints
+  WHERE lane_hints.node IS NOT NULL AND NOT EXISTS (SELECT FROM nodes WHERE nodes.id = lane_hints.node);
+  RETURN parked + freed;
 END $$;
 
 -- An event that is raised within a caller's own transaction. `first_event` is the event that took its

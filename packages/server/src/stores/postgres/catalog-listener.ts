@@ -1,0 +1,58 @@
+import { Client } from 'pg'
+
+export interface CatalogListener {
+  close(): Promise<void>
+}
+
+const channel = 'posthorn_catalog'
+const connectTimeoutMs = 10_000
+const afterTheEndMs = 1000
+
+/**
+ * Hears at once that the catalogue has changed, on a connection of its own. While that is gone nothing
+ * is heard, and it is made anew; whoever listens looks at the catalogue's version by itself, too.
+ */
+export function listenToCatalog(url: string, onChange: () => void): CatalogListener {
+  let client: Client | null = null
+  let timer: NodeJS.Timeout | null = null
+  let isClosed = false
+
+  function connect(): void {
+    timer = null
+    const own = new Client({
+      connectionString: url,
+      application_name: 'posthorn',
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    })
+    client = own
+    // The end follows; nobody has to be told twice.
+    own.on('error', () => undefined)
+    own.on('notification', onChange)
+    own.once('end', connectLater)
+    own
+      .connect()
+      .then(() => own.query(`LISTEN ${channel}`))
+      // What was told before it listened is read now.
+      .then(onChange)
+      .catch(() => {
+        void own.end().catch(() => undefined)
+        connectLater()
+      })
+  }
+
+  function connectLater(): void {
+    if (isClosed) return
+    timer ??= setTimeout(connect, afterTheEndMs)
+  }
+
+  connect()
+  return {
+    async close() {
+      isClosed = true
+      if (timer !== null) clearTimeout(timer)
+      await client?.end().catch(() => undefined)
+    },
+  }
+}
