@@ -31,7 +31,9 @@ export async function recordHeartbeat(
   node: NodeNumber,
 ): Promise<Heartbeat | null> {
   const [row] = await database.call({ text: heartbeatText, values: [node] })
-  return row === undefined ? null : { workers: Number(row['workers']), before: Number(row['before']) }
+  return row === undefined
+    ? null
+    : { workers: Number(row['workers']), before: Number(row['before']) }
 }
 
 const heartbeatText = 'SELECT workers, before FROM posthorn.beat($1)'
