@@ -38,7 +38,7 @@ const processPoints: readonly FaultPoint[] = [
   'after-claim',
 ]
 const startPoints: readonly FaultPoint[] = ['while-opening', 'after-take-over']
-const statements = { commit: 'commit_batch', claim: 'claim_', heartbeat: 'SET heartbeat_at' }
+const statements = { commit: 'commit_batch', claim: 'claim_', heartbeat: 'posthorn.beat(' }
 const moments = ['asked', 'sent', 'answered'] as const
 
 /** Every point on the wire, and how a report names it. */

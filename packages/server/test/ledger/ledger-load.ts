@@ -11,7 +11,7 @@ export interface LedgerReport {
   readonly verdict: Verdict
   /** By what was done, and where. */
   readonly faults: ReadonlyMap<string, number>
-  /** Of servers from which others had taken over, and that did not come back by themselves. */
+  /** Of servers that were alive and did not become ready again by themselves. Has to be 0. */
   readonly restarts: number
   readonly published: number
   readonly acknowledged: number

@@ -17,7 +17,7 @@ export interface NodeOptions {
 
 /** A server that cannot reach its database ends; it is started again for so long. */
 const startPatienceMs = 120_000
-const readyPatienceMs = 10_000
+const readyPatienceMs = 30_000
 const pauseBeforeStartMs = 200
 
 /** One server of several, and its way to the database: what is killed comes back by itself. */
@@ -35,7 +35,12 @@ export class LedgerNode {
 
   static async start(options: NodeOptions): Promise<LedgerNode> {
     const node = new LedgerNode(options, await startToxicProxy(options.postgresPort))
-    await node.#start()
+    try {
+      node.#url = await node.#server.begin(null)
+    } catch (error) {
+      await node.destroy()
+      throw error
+    }
     return node
   }
 
@@ -60,8 +65,8 @@ export class LedgerNode {
   }
 
   /**
-   * Waits until it is ready again; one from which others have taken over says that it has to be
-   * restarted, and is. False: it was.
+   * Waits until it is ready again. One that does not come back is restarted, so that the ledger can go
+   * on. False: it was.
    */
   async recover(): Promise<boolean> {
     const giveUpAtMs = performance.now() + readyPatienceMs

@@ -8,7 +8,7 @@ export function renderReport(report: LedgerReport, mostDuplicates: number): stri
     ...[...report.faults]
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([point, count]) => [`– ${point}`, count] as const),
-    ['restarts after a take-over', report.restarts],
+    ['restarts of servers that did not come back', report.restarts],
     ['events published', report.published],
     ['acknowledged', report.acknowledged],
     ['refused', report.refused],
@@ -31,7 +31,7 @@ export function renderReport(report: LedgerReport, mostDuplicates: number): stri
 }
 
 /** Whether every promise held. */
-export function isClean({ verdict, database, exitCodes }: LedgerReport): boolean {
+export function isClean({ verdict, database, exitCodes, restarts }: LedgerReport): boolean {
   const { lost, unexpected, doubled, outOfOrder } = verdict
   const faults = [lost, unexpected, doubled, outOfOrder]
   return (
@@ -39,6 +39,7 @@ export function isClean({ verdict, database, exitCodes }: LedgerReport): boolean
     database.integrity === 'ok' &&
     database.pending === 0 &&
     database.unsuccessful === 0 &&
+    restarts === 0 &&
     exitCodes.every((code) => code === 0)
   )
 }

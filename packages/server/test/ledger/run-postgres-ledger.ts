@@ -9,7 +9,7 @@ import type { LedgerOptions } from './run-ledger.ts'
 
 const database = 'ledger'
 const nodeCount = 2
-const strictLanes = 0
+const strictLanes = 4
 const longestRestMs = 300
 
 /**

@@ -40,13 +40,17 @@ export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
   let trap: Trap | null = null
   let change = Promise.withResolvers<void>()
 
-  function strikeAt(moment: WirePoint['moment'], statements: readonly string[] | null): boolean {
-    const set = trap
-    if (set === null || set.point.moment !== moment) return false
-    if (statements?.some((text) => text.includes(set.point.statement)) === false) return false
+  /** The trap, if it is set for one of these statements and this moment. */
+  function trapFor(moment: WirePoint['moment'], statements: readonly string[]): Trap | null {
+    if (trap?.point.moment !== moment) return null
+    const { statement } = trap.point
+    return statements.some((text) => text.includes(statement)) ? trap : null
+  }
+
+  function spring(met: Trap | null): void {
+    if (met === null || met !== trap) return
     trap = null
-    set.strike()
-    return true
+    met.strike()
   }
 
   async function mayPass(bytes: number): Promise<void> {
@@ -72,7 +76,7 @@ export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
   function join(link: Link): void {
     const { client, server } = link
     const read = createStatementReader()
-    let awaitsAnswer = false
+    let awaited: Trap | null = null
     links.add(link)
     const end = (): void => {
       links.delete(link)
@@ -82,15 +86,13 @@ export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
     for (const socket of [client, server]) socket.on('error', end).on('close', end)
     const asked = forward(client, server, (bytes) => {
       const statements = read(bytes)
-      strikeAt('asked', statements)
-      const point = trap?.point
-      awaitsAnswer ||=
-        point?.moment === 'answered' && statements.some((text) => text.includes(point.statement))
-      return () => strikeAt('sent', statements)
+      spring(trapFor('asked', statements))
+      awaited ??= trapFor('answered', statements)
+      return () => spring(trapFor('sent', statements))
     })
     const answered = forward(server, client, () => {
-      if (awaitsAnswer) strikeAt('answered', null)
-      awaitsAnswer = false
+      spring(awaited)
+      awaited = null
       return null
     })
     // Both end with the sockets, whose errors are seen above.
