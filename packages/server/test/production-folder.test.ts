@@ -109,7 +109,7 @@ test('what the image holds delivers an event, by a user who may write nowhere bu
   const server = startAsImage(t, app, data)
   const port = await eventually(
     'the server to listen',
-    () => /"port":(\d+),"msg":"listening"/.exec(server.output())?.[1],
+    () => /"port":(\d+),.*"msg":"listening"/.exec(server.output())?.[1],
   )
   const call = createApiCall(`http://127.0.0.1:${port}`, testAdminKey)
   const workspace = textOf((await call('POST', '/v1/workspaces', { name: 'image' })).body.id)
