@@ -64,7 +64,7 @@ async function start({ createApp, config, secrets, log, terminal }: Start): Prom
     if (app.newAdminKey !== null) terminal.stderr.write(adminKeyNotice(app.newAdminKey))
     const { host } = config
     const port = await app.listen({ host, port: config.port })
-    log.info({ version, host, port, role: config.role }, 'listening')
+    log.info({ version, role: config.role, host, port }, 'listening')
     return app
   } catch (error) {
     await app?.stop()
