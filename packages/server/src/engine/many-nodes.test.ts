@@ -8,6 +8,7 @@ import { acceptedId, numberedEvents, type TestEngine } from '../../test/support/
 import { startTestNode, type TestNodeOptions } from '../../test/support/test-node.ts'
 import { holdOnTheWire, type TestSender } from '../../test/support/test-sender.ts'
 import type { OutgoingRequest } from '../domain/sender.ts'
+import type { Webhook } from '../domain/webhook.ts'
 import { answered, sampleAudit, sampleWebhook } from '../stores/contract/samples.ts'
 
 const server = await startPostgresServer()
@@ -286,13 +287,21 @@ test('what is parked by a node that dies is sent by the others', async () => {
   await eventually('all the others', () => arrived.length >= 40)
 })
 
+/** undefined where the connection that it was to be made on has just been cut. */
+async function makeWebhook({ store, workspaceId }: TestEngine): Promise<Webhook | undefined> {
+  const webhook = sampleWebhook({ workspaceId })
+  return store.insertWebhook(webhook, null, sampleAudit()).then(
+    () => webhook,
+    () => undefined,
+  )
+}
+
 for (const pooling of ['direct', 'transaction'] as const) {
   test(`a change of the catalogue reaches every node, also after lost connections (${pooling})`, async () => {
     await using pair = await startPair({ pooling })
     const { a, b, query } = pair
     for (let round = 0; round < 3; round += 1) {
-      const webhook = sampleWebhook({ workspaceId: a.workspaceId })
-      await a.store.insertWebhook(webhook, null, sampleAudit())
+      const webhook = await eventually('a webhook to be made', () => makeWebhook(a))
       await eventually('the webhook at the other', () => b.engine.catalog.webhook(webhook.id))
       await query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()`)
