@@ -50,6 +50,7 @@ const openNames: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = n
   ['egress/dns-query.ts', new Map([['node:dns/promises', ['Resolver']]])],
   ['egress/connection.ts', new Map([['undici', ['Client']]])],
   ['egress/failures.ts', new Map([['undici', ['errors']]])],
+  ['stores/postgres/catalog-listener.ts', new Map([['pg', ['Client']]])],
   ['stores/postgres/database.ts', new Map([['pg', ['Pool']]])],
   ['stores/postgres/open-postgres-store.ts', new Map([['pg', ['Client']]])],
   ['embed/start-posthorn.ts', new Map([['@posthorn/sdk/client', ['createPosthornClient']]])],
