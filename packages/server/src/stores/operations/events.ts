@@ -1,4 +1,4 @@
-import type { Event } from '../../domain/event.ts'
+import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { firstIdAt, type Id } from '../../domain/ids.ts'
 import type { ChannelPage, CursorPage, EventFilter } from '../store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
@@ -130,17 +130,22 @@ export function* findJournaled(eventIds: readonly Id[]): Operation<Set<Id>> {
 }
 
 export function eventOfRow(row: EventRow): Event {
+  return { ...raisedEventOfRow(row), isTest: row.is_test === 1 }
+}
+
+/** The same of the tables in which no test stands. */
+export function raisedEventOfRow(row: Omit<EventRow, 'is_test'>): RaisedEvent {
   return {
     id: idOfBytes(row.id),
     workspaceId: idOfBytes(row.workspace_id),
     type: row.type,
     data: row.data,
-    // Written by the journal from a list of strings.
+    // Written from a list of strings, wherever it stands.
     channels: row.channels === null ? [] : (JSON.parse(row.channels) as string[]),
     subject: row.subject,
     occurredAtMs: row.occurred_at_ms,
     acceptedAtMs: row.accepted_at_ms,
-    isTest: row.is_test === 1,
+    isTest: false,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Idempotency, RaisedEvent } from '../../domain/event.ts'
 import type { InboxEntry, Raised, RaiseOutcome } from '../store.ts'
+import { raisedEventOfRow } from './events.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { nothing, sql, type Operation, type Query } from './query.ts'
 
@@ -70,25 +71,10 @@ export function* readInbox(
     FROM inbox WHERE seq > ${after} ${isWanted} ORDER BY seq LIMIT ${limit}`
   return rows.map((row) => ({
     seq: row.seq,
-    event: eventOfRow(row),
+    event: raisedEventOfRow({ ...row, id: row.event_id }),
     idempotency: idempotencyOf(row),
     isChecked: row.is_checked === 1,
   }))
-}
-
-function eventOfRow(row: InboxRow): RaisedEvent {
-  return {
-    id: idOfBytes(row.event_id),
-    workspaceId: idOfBytes(row.workspace_id),
-    type: row.type,
-    data: row.data,
-    // A JSON array of strings, as the table lays down.
-    channels: row.channels === null ? [] : (JSON.parse(row.channels) as string[]),
-    subject: row.subject,
-    occurredAtMs: row.occurred_at_ms,
-    acceptedAtMs: row.accepted_at_ms,
-    isTest: false,
-  }
 }
 
 function idempotencyOf({ idempotency_key: key, fingerprint }: InboxRow): Idempotency | null {

@@ -1,20 +1,11 @@
 import type { RejectedEvent } from '../../domain/event.ts'
 import type { Id } from '../../domain/ids.ts'
 import type { CursorPage, InboxEntry } from '../store.ts'
-import { bytesOfId, idOfBytes } from './id-bytes.ts'
+import { raisedEventOfRow, type EventRow } from './events.ts'
+import { bytesOfId } from './id-bytes.ts'
 import { fragment, nothing, sql, type Operation } from './query.ts'
 
-type RejectedRow = {
-  id: Uint8Array
-  workspace_id: Uint8Array
-  type: string
-  occurred_at_ms: number
-  accepted_at_ms: number
-  channels: string | null
-  subject: string | null
-  reason: string
-  data: Uint8Array
-}
+type RejectedRow = Omit<EventRow, 'is_test'> & { reason: string }
 
 const columns = fragment`id, workspace_id, type, occurred_at_ms, accepted_at_ms, channels, subject,
   reason, data`
@@ -50,17 +41,5 @@ export function* listRejectedEvents(
 }
 
 function rejectedOfRow(row: RejectedRow): RejectedEvent {
-  return {
-    id: idOfBytes(row.id),
-    workspaceId: idOfBytes(row.workspace_id),
-    type: row.type,
-    data: row.data,
-    // Written above, from a list of strings.
-    channels: row.channels === null ? [] : (JSON.parse(row.channels) as string[]),
-    subject: row.subject,
-    occurredAtMs: row.occurred_at_ms,
-    acceptedAtMs: row.accepted_at_ms,
-    isTest: false,
-    reason: row.reason,
-  }
+  return { ...raisedEventOfRow(row), reason: row.reason }
 }
