@@ -1,6 +1,7 @@
 import type { HeldDelivery } from '../../packages/server/src/domain/delivery.ts'
 import type { Id } from '../../packages/server/src/domain/ids.ts'
-import type { CommitBatch, Store } from '../../packages/server/src/stores/store.ts'
+import type { CommitBatch } from '../../packages/server/src/stores/journal-store.ts'
+import type { Store } from '../../packages/server/src/stores/store.ts'
 
 /**
  * A store that keeps the catalogue and forgets events: a commit is done before it began and writes

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../domain/clock.ts'
 import type { EngineGauges } from '../engine/metrics.ts'
-import type { Store, StoreStats } from '../stores/store.ts'
+import type { Store } from '../stores/store.ts'
+import type { StoreStats } from '../stores/upkeep-store.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface MetricsSources {

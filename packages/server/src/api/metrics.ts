@@ -3,7 +3,7 @@ import type { FinalStatus } from '../domain/delivery.ts'
 import type { DisableCause } from '../domain/health-rules.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
 import type { EngineGauges, EngineMetrics } from '../engine/metrics.ts'
-import type { StoreStats } from '../stores/store.ts'
+import type { StoreStats } from '../stores/upkeep-store.ts'
 import { createExposition } from './exposition.ts'
 import { Histogram } from './histogram.ts'
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { loadConfig } from '../config/config.ts'
 import { environmentOnly } from '../config/settings.ts'
 import { backUpDatabase } from '../stores/sqlite/backup.ts'
-import { StoreError } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 import { CommandError, type Command } from './command.ts'
 import { print, type Terminal } from './terminal.ts'
 

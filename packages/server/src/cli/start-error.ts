@@ -1,5 +1,5 @@
 import { RequestError } from '../domain/errors.ts'
-import { StoreError } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 import { CommandError } from './command.ts'
 
 /** What kept a server from starting, as a sentence for its operator where one can be given. */

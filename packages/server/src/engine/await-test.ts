@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import { deliveryIdOf, type Id } from '../domain/ids.ts'
 import type { Settlement } from '../domain/settlement.ts'
-import type { DeliveryDetail, HistoryStore } from '../stores/store.ts'
+import type { DeliveryDetail, DeliveryStore } from '../stores/delivery-store.ts'
 
 export interface AwaitedTest {
   readonly workspaceId: Id
@@ -20,7 +20,7 @@ const patienceMs = 10_000
 
 /** How a test ended that another node sends. Throws `unavailable` when none has sent it in time. */
 export async function awaitTest(
-  store: Pick<HistoryStore, 'getDelivery'>,
+  store: Pick<DeliveryStore, 'getDelivery'>,
   clock: Clock,
   test: AwaitedTest,
 ): Promise<Finish> {

@@ -1,7 +1,8 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { CatalogChanges, UpkeepStore } from '../stores/store.ts'
+import type { CatalogChanges } from '../stores/catalog-store.ts'
+import type { UpkeepStore } from '../stores/upkeep-store.ts'
 
 export interface CancellationDependencies {
   readonly store: UpkeepStore

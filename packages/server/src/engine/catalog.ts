@@ -3,7 +3,7 @@ import type { CustomEventType } from '../domain/event-type.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
-import type { CatalogChanges } from '../stores/store.ts'
+import type { CatalogChanges } from '../stores/catalog-store.ts'
 
 /**
  * What changes seldom, in memory: a mirror of the store's catalogue at one version.

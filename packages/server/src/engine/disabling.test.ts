@@ -17,7 +17,7 @@ import type { Id } from '../domain/ids.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import { answered, startMs } from '../stores/contract/samples.ts'
-import { StoreError } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -1,7 +1,7 @@
 import { deliveryIdOf, maxFanOut } from '../domain/ids.ts'
 import type { Event } from '../domain/event.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { JournalTarget } from '../stores/store.ts'
+import type { JournalTarget } from '../stores/journal-store.ts'
 import type { Dispatcher } from './dispatcher.ts'
 
 /** One delivery for each webhook, with room kept in its lane, or parked where there is none. */

@@ -19,7 +19,9 @@ import {
   sampleWorkspace,
   startMs,
 } from '../stores/contract/samples.ts'
-import { StoreError, type CommitBatch, type Store } from '../stores/store.ts'
+import type { CommitBatch } from '../stores/journal-store.ts'
+import type { Store } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 
 const failure = (outcome: 'refused' | 'unknown'): StoreError => new StoreError(outcome, 'a fault')
 

@@ -1,14 +1,14 @@
 import type { Clock, Timer } from '../domain/clock.ts'
 import type { RaisedEvent } from '../domain/event.ts'
 import { maxFanOut } from '../domain/ids.ts'
-import type { HotStore, InboxEntry } from '../stores/store.ts'
+import type { InboxEntry, InboxStore } from '../stores/inbox-store.ts'
 import type { Catalog } from './catalog.ts'
 import type { Journal } from './journal.ts'
 import type { EngineMetrics } from './metrics.ts'
 import type { PendingPublish } from './pending-publish.ts'
 
 export interface InboxDependencies {
-  readonly store: Pick<HotStore, 'readInbox' | 'rejectRaised'>
+  readonly store: Pick<InboxStore, 'readInbox' | 'rejectRaised'>
   readonly clock: Clock
   readonly catalog: Pick<Catalog, 'subscribers'>
   readonly journal: Pick<Journal, 'publish'>

@@ -12,7 +12,9 @@ import {
 } from '../../test/support/test-engine.ts'
 import { sentHeader } from '../../test/support/test-sender.ts'
 import { answered, sampleAudit, sampleWebhook, startMs } from '../stores/contract/samples.ts'
-import { StoreError, type CommitBatch, type Store } from '../stores/store.ts'
+import type { CommitBatch } from '../stores/journal-store.ts'
+import type { Store } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 import type { PublishResult } from './engine.ts'
 
 const failure = (outcome: 'refused' | 'unknown'): StoreError => new StoreError(outcome, 'a fault')

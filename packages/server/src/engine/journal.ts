@@ -2,7 +2,8 @@ import type { Clock, Timer } from '../domain/clock.ts'
 import type { HeldDelivery } from '../domain/delivery.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { Settlement } from '../domain/settlement.ts'
-import { StoreError, type CommitResult, type HotStore, type JournalEntry } from '../stores/store.ts'
+import type { CommitResult, JournalEntry, JournalStore } from '../stores/journal-store.ts'
+import { StoreError } from '../stores/store-error.ts'
 import type { Catalog } from './catalog.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { fanOut } from './fan-out.ts'
@@ -12,7 +13,7 @@ import { Refusals } from './refusals.ts'
 import { WaitingRoom, type Batch, type WaitingLimits } from './waiting-room.ts'
 
 export interface JournalDependencies {
-  readonly store: HotStore
+  readonly store: JournalStore
   readonly catalog: Catalog
   readonly clock: Clock
   /** False: a test is another node's to send, as everything is. */

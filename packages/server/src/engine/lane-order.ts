@@ -18,7 +18,7 @@ import type { Lane } from './lane.ts'
  * a later one has arrived. A success need not be: made again, it is a duplicate and no news.
  *
  * While the awaited delivery is scheduled the lane rests, perhaps for hours, so it holds nothing in
- * memory. The store knows of it too and gives out nothing of the lane ({@link HotStore.claimInOrder}):
+ * memory. The store knows of it too and gives out nothing of the lane (`QueueStore.claimInOrder`):
  * a node that has just started learns there what its lanes wait for.
  *
  * Where memory and store both hold deliveries, those in memory are the older ones. Two things could

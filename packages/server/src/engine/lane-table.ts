@@ -3,7 +3,7 @@ import type { DeliveryProfile } from '../domain/delivery-profile.ts'
 import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
 import type { RateLimit } from '../domain/rate-limit.ts'
-import type { JournalTarget } from '../stores/store.ts'
+import type { JournalTarget } from '../stores/journal-store.ts'
 import type { Catalog } from './catalog.ts'
 import { HeldMemory, type MemoryLimits } from './held-memory.ts'
 import {

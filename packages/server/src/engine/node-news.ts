@@ -1,10 +1,11 @@
 import type { Clock, Timer } from '../domain/clock.ts'
 import type { Id } from '../domain/ids.ts'
-import type { HotStore, SharedStore } from '../stores/store.ts'
+import type { SharedStore } from '../stores/shared-store.ts'
+import type { QueueStore } from '../stores/queue-store.ts'
 import { repeat } from './repeat.ts'
 
 export interface NodeNewsDependencies {
-  readonly store: Pick<HotStore, 'lanesWithParked'>
+  readonly store: Pick<QueueStore, 'lanesWithParked'>
   /** null: there are no other nodes. */
   readonly shared: SharedStore | null
   readonly clock: Clock

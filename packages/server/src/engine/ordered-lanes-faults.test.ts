@@ -6,7 +6,8 @@ import { firstRetryMs, startOrderedPair } from '../../test/support/ordered-pair.
 import { acceptedId, requestOf } from '../../test/support/test-engine.ts'
 import { holdOnTheWire } from '../../test/support/test-sender.ts'
 import { sampleAudit, sampleWebhook } from '../stores/contract/samples.ts'
-import { StoreError, type CommitBatch } from '../stores/store.ts'
+import type { CommitBatch } from '../stores/journal-store.ts'
+import { StoreError } from '../stores/store-error.ts'
 import type { PublishResult } from './engine.ts'
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index)

@@ -12,7 +12,8 @@ import { acceptedId } from '../../test/support/test-engine.ts'
 import { holdOnTheWire } from '../../test/support/test-sender.ts'
 import type { Id } from '../domain/ids.ts'
 import { answered, sampleAudit } from '../stores/contract/samples.ts'
-import type { CommitBatch, DeliveryView } from '../stores/store.ts'
+import type { DeliveryView } from '../stores/delivery-store.ts'
+import type { CommitBatch } from '../stores/journal-store.ts'
 
 const otherUrl = 'https://other.example/hook'
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index)

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
-import type { OrderedClaim, Store } from '../stores/store.ts'
+import type { OrderedClaim } from '../stores/queue-store.ts'
+import type { Store } from '../stores/store.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { mayClaim } from './lane-order.ts'
 import { buffered, type Lane } from './lane.ts'

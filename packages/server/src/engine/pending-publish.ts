@@ -1,6 +1,6 @@
 import type { Event, Idempotency } from '../domain/event.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { JournalOutcome } from '../stores/store.ts'
+import type { JournalOutcome } from '../stores/journal-store.ts'
 
 /** An event on its way into the journal. */
 export interface PendingPublish {

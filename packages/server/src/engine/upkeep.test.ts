@@ -5,7 +5,7 @@ import { ManualClock } from '../../test/support/manual-clock.ts'
 import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
 import { startTestEngine } from '../../test/support/test-engine.ts'
 import { bytesOf, startMs } from '../stores/contract/samples.ts'
-import { StoreError } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 
 test('no attempt begins while the last heartbeat is 8 s old, and sending goes on with the next', async (t) => {
   const clock = new ManualClock(startMs)

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { messageOf } from '../domain/errors.ts'
-import { NodeLostError, type UpkeepStore } from '../stores/store.ts'
+import { NodeLostError } from '../stores/store-error.ts'
+import type { UpkeepStore } from '../stores/upkeep-store.ts'
 import { repeat } from './repeat.ts'
 
 export interface UpkeepDependencies {

@@ -11,7 +11,7 @@ import {
 } from '../../test/support/test-engine.ts'
 import { holdOnTheWire } from '../../test/support/test-sender.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
-import type { DeliveryView } from '../stores/store.ts'
+import type { DeliveryView } from '../stores/delivery-store.ts'
 import { answered, bytesOf, startMs } from '../stores/contract/samples.ts'
 
 const secondMs = 1000

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../domain/clock.ts'
 import type { HeldDelivery } from '../domain/delivery.ts'
-import type { HotStore } from '../stores/store.ts'
+import type { QueueStore } from '../stores/queue-store.ts'
 
 export interface WakerDependencies {
-  readonly store: HotStore
+  readonly store: Pick<QueueStore, 'claimDue'>
   readonly clock: Clock
   /** Takes what is due, held by this node from now on. */
   readonly take: (deliveries: readonly HeldDelivery[]) => void

@@ -1,5 +1,5 @@
 import { RequestError, type ErrorCode } from '../domain/errors.ts'
-import { StoreError } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 
 /** Whatever was thrown while a request was served, as the refusal that its caller is told. */
 export function toRequestError(error: unknown): RequestError {

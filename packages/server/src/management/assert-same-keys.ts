@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config-error.ts'
 import type { MasterKeysInUse } from '../config/master-keys-in-use.ts'
-import type { SharedStore } from '../stores/store.ts'
+import type { SharedStore } from '../stores/shared-store.ts'
 
 const plaintext = 'posthorn'
 const boundTo = 'key-check'

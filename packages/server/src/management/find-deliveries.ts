@@ -1,7 +1,8 @@
 import type { HeldDelivery } from '../domain/delivery.ts'
 import { timeOfIdMs, type Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { CursorPage, DeliverySearch, FoundDeliveries } from '../stores/store.ts'
+import type { CursorPage } from '../stores/cursor-page.ts'
+import type { DeliverySearch, FoundDeliveries } from '../stores/delivery-store.ts'
 import { heldFor, viewOfHeld, withAttempts } from './held-deliveries.ts'
 import type { ManagementContext } from './management-context.ts'
 

@@ -1,6 +1,6 @@
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
-import type { StoredCredits } from '../stores/store.ts'
+import type { StoredCredits } from '../stores/credit-store.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /** Throws `not_found` when no balance was ever set. */

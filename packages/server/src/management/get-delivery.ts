@@ -1,6 +1,6 @@
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
-import type { DeliveryDetail } from '../stores/store.ts'
+import type { DeliveryDetail } from '../stores/delivery-store.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /** Throws `not_found`. */

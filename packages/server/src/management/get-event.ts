@@ -1,7 +1,7 @@
 import { RequestError } from '../domain/errors.ts'
 import type { Event, RejectedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
-import type { DeliveryView } from '../stores/store.ts'
+import type { DeliveryView } from '../stores/delivery-store.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /** Throws `not_found`. */

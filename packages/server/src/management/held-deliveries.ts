@@ -1,7 +1,7 @@
 import type { HeldDelivery } from '../domain/delivery.ts'
 import { timeOfIdMs } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { DeliveryView } from '../stores/store.ts'
+import type { DeliveryView } from '../stores/delivery-store.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /*

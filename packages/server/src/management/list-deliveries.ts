@@ -1,7 +1,7 @@
 import type { DeliveryStatus } from '../domain/delivery.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { DeliveryFilter, DeliveryView } from '../stores/store.ts'
+import type { DeliveryFilter, DeliveryView } from '../stores/delivery-store.ts'
 import { heldFor, viewOfHeld, withAttempts } from './held-deliveries.ts'
 import type { ManagementContext } from './management-context.ts'
 

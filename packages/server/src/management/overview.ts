@@ -1,7 +1,8 @@
 import type { FinalStatus } from '../domain/delivery.ts'
 import { percentile } from '../domain/percentiles.ts'
 import { hourMs, latencyBoundsMs, minuteMs } from '../stores/operations/index-history.ts'
-import type { StoreStats, TrafficCount, TrafficSpan, WebhookRanking } from '../stores/store.ts'
+import type { TrafficCount, TrafficSpan, WebhookRanking } from '../stores/statistics-store.ts'
+import type { StoreStats } from '../stores/upkeep-store.ts'
 import type { ManagementContext } from './management-context.ts'
 
 export const overviewSpans = ['hour', 'day', 'week'] as const

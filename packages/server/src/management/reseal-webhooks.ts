@@ -2,7 +2,8 @@ import type { MasterKeysInUse } from '../config/master-keys-in-use.ts'
 import { mapSealedTexts } from '../domain/sealed-texts.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { ResealedWebhook, Store } from '../stores/store.ts'
+import type { ResealedWebhook } from '../stores/catalog-store.ts'
+import type { Store } from '../stores/store.ts'
 import { allWebhooks } from './sealed-webhooks.ts'
 
 export interface ResealingDependencies {

@@ -1,7 +1,7 @@
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { DeliveryDetail } from '../stores/store.ts'
+import type { DeliveryDetail } from '../stores/delivery-store.ts'
 import { auditEntry } from './audit-entry.ts'
 import { getDelivery } from './get-delivery.ts'
 import type { ManagementContext } from './management-context.ts'

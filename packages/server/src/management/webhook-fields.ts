@@ -2,7 +2,7 @@ import { RequestError } from '../domain/errors.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
 import type { RateLimit } from '../domain/rate-limit.ts'
 import type { Webhook } from '../domain/webhook.ts'
-import type { ActiveLimit } from '../stores/store.ts'
+import type { ActiveLimit } from '../stores/catalog-store.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /** What an owner says about a webhook. */

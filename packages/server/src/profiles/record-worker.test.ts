@@ -6,7 +6,8 @@ import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
 import { newId, startMs } from '../stores/contract/samples.ts'
 import type { ProfileRecord } from '../stores/profile-store.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
-import { StoreError, type Store } from '../stores/store.ts'
+import type { Store } from '../stores/store.ts'
+import { StoreError } from '../stores/store-error.ts'
 import { createRecordWorker, type RecordWorkerOptions } from './record-worker.ts'
 
 const claimMs = 60_000

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../domain/audit.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Recovery, RecoveryState } from '../domain/recovery.ts'
-import type { CursorPage } from './store.ts'
+import type { CursorPage } from './cursor-page.ts'
 
 /** Jobs that send again what a webhook did not get. */
 export interface RecoveryStore {

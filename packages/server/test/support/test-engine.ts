@@ -17,7 +17,8 @@ import {
   sampleWebhook,
   sampleWorkspace,
 } from '../../src/stores/contract/samples.ts'
-import type { DeliveryView, Store } from '../../src/stores/store.ts'
+import type { DeliveryView } from '../../src/stores/delivery-store.ts'
+import type { Store } from '../../src/stores/store.ts'
 import { ManualClock, realPause } from './manual-clock.ts'
 import { createTestSender, type TestSender } from './test-sender.ts'
 import { openTestStore } from './test-store.ts'

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Id } from '../../domain/ids.ts'
 import { formatCursor, readCursor } from '../../http/cursor.ts'
-import type { CursorPage } from '../../stores/store.ts'
+import type { CursorPage } from '../../stores/cursor-page.ts'
 import { answerObject, nullable } from './schemas.ts'
 
 const defaultLimit = 20

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ApiKey } from '../../domain/api-key.ts'
-import type { KeyRevocation } from '../store.ts'
+import type { KeyRevocation } from '../catalog-store.ts'
 import type { StoreTest } from './open-store.ts'
 import {
   newId,

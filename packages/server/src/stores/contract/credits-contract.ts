@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { CreditChange } from '../../domain/credits.ts'
 import type { Id } from '../../domain/ids.ts'
-import type { CreditRecord, Store } from '../store.ts'
+import type { CreditRecord } from '../credit-store.ts'
+import type { Store } from '../store.ts'
 import type { StoreTest } from './open-store.ts'
 import { newId, sampleAudit, startMs } from './samples.ts'
 

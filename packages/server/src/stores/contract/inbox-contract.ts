@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { deliveryIdOf } from '../../domain/ids.ts'
-import type { InboxEntry, JournalEntry, Store } from '../store.ts'
+import type { InboxEntry } from '../inbox-store.ts'
+import type { JournalEntry } from '../journal-store.ts'
+import type { Store } from '../store.ts'
 import type { StoreTest } from './open-store.ts'
 import {
   bytesOf,

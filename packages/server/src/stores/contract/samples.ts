@@ -11,7 +11,8 @@ import type { Recovery } from '../../domain/recovery.ts'
 import type { Settlement } from '../../domain/settlement.ts'
 import type { CertificateSummary, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { Workspace } from '../../domain/workspace.ts'
-import type { CommitResult, JournalEntry, Store } from '../store.ts'
+import type { CommitResult, JournalEntry } from '../journal-store.ts'
+import type { Store } from '../store.ts'
 
 /** Everything that the suite writes, with what matters to a test set by the test. */
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { timeOfIdMs } from '../../domain/ids.ts'
 import type { Webhook } from '../../domain/webhook.ts'
-import type { DeliverySearch, Store } from '../store.ts'
+import type { DeliverySearch } from '../delivery-store.ts'
+import type { Store } from '../store.ts'
 import type { StoreTest } from './open-store.ts'
 import {
   commit,

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../domain/api-key.ts'
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { RaisedEvent } from '../../domain/event.ts'
-import type { KeyRevocation } from '../store.ts'
+import type { KeyRevocation } from '../catalog-store.ts'
 import { recordAudit } from './audit.ts'
 import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
 import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'

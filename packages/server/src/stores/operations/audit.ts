@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Id } from '../../domain/ids.ts'
-import type { CursorPage } from '../store.ts'
+import type { CursorPage } from '../cursor-page.ts'
 import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
 import { fragment, nothing, sql, type Operation } from './query.ts'
 

@@ -6,7 +6,7 @@ import {
 } from '../../domain/credits.ts'
 import type { Id } from '../../domain/ids.ts'
 import { raiseEvent } from '../../domain/raise-event.ts'
-import type { CreditOutcome, CreditRecord, StoredCredits } from '../store.ts'
+import type { CreditOutcome, CreditRecord, StoredCredits } from '../credit-store.ts'
 import { recordAudit } from './audit.ts'
 import { bytesOfId } from './id-bytes.ts'
 import { writeInbox } from './inbox.ts'

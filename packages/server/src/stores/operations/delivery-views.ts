@@ -1,6 +1,6 @@
 import { timeOfIdMs } from '../../domain/ids.ts'
 import { statusOfCode } from '../codes.ts'
-import type { DeliveryView } from '../store.ts'
+import type { DeliveryView } from '../delivery-store.ts'
 import { attemptColumns, attemptOfRow, type AttemptRow } from './attempt-record.ts'
 import { idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
 import { sql, verbatim, type Operation, type Query } from './query.ts'

@@ -1,6 +1,7 @@
 import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { firstIdAt, type Id } from '../../domain/ids.ts'
-import type { ChannelPage, CursorPage, EventFilter } from '../store.ts'
+import type { CursorPage } from '../cursor-page.ts'
+import type { ChannelPage, EventFilter } from '../event-store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { channelsOfEvent } from './index-history.ts'
 import { fragment, join, listOf, nothing, sql, type Operation, type Query } from './query.ts'

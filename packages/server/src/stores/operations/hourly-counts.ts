@@ -1,6 +1,6 @@
 import type { Id } from '../../domain/ids.ts'
 import { statusOfCode } from '../codes.ts'
-import type { HourlyCount } from '../store.ts'
+import type { HourlyCount } from '../statistics-store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { hourMs } from './index-history.ts'
 import { listOf, sql, type Operation } from './query.ts'

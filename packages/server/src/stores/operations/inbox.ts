@@ -1,5 +1,5 @@
 import type { Idempotency, RaisedEvent } from '../../domain/event.ts'
-import type { InboxEntry, Raised, RaiseOutcome } from '../store.ts'
+import type { InboxEntry, Raised, RaiseOutcome } from '../inbox-store.ts'
 import { raisedEventOfRow } from './events.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { nothing, sql, type Operation, type Query } from './query.ts'

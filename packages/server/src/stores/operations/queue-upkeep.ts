@@ -1,7 +1,7 @@
 import { timeOfIdMs, type Id } from '../../domain/ids.ts'
 import type { Webhook } from '../../domain/webhook.ts'
 import { statusCode } from '../codes.ts'
-import type { StoreStats } from '../store.ts'
+import type { StoreStats } from '../upkeep-store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { fragment, nothing, onlyRow, sql, type Operation, type Query } from './query.ts'
 

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Id } from '../../domain/ids.ts'
-import { StoreError, type Redelivery } from '../store.ts'
+import type { Redelivery } from '../delivery-store.ts'
+import { StoreError } from '../store-error.ts'
 import { recordAudit } from './audit.ts'
 import { bytesOfId, bytesOfOptionalId } from './id-bytes.ts'
 import { sql, type Operation } from './query.ts'

@@ -1,6 +1,7 @@
 import type { RejectedEvent } from '../../domain/event.ts'
 import type { Id } from '../../domain/ids.ts'
-import type { CursorPage, InboxEntry } from '../store.ts'
+import type { CursorPage } from '../cursor-page.ts'
+import type { InboxEntry } from '../inbox-store.ts'
 import { raisedEventOfRow, type EventRow } from './events.ts'
 import { bytesOfId } from './id-bytes.ts'
 import { fragment, nothing, sql, type Operation } from './query.ts'

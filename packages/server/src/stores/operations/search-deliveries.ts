@@ -1,5 +1,6 @@
 import { firstIdAt, type Id } from '../../domain/ids.ts'
-import type { CursorPage, DeliverySearch, DeliveryView, FoundDeliveries } from '../store.ts'
+import type { CursorPage } from '../cursor-page.ts'
+import type { DeliverySearch, DeliveryView, FoundDeliveries } from '../delivery-store.ts'
 import { sourcesOf, type WebhookKey } from './deliveries.ts'
 import { finishedViews, pendingViews } from './delivery-views.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'

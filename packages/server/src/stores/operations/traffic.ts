@@ -1,5 +1,10 @@
 import { statusCode, statusOfCode } from '../codes.ts'
-import type { RankedWebhook, TrafficCount, TrafficSpan, WebhookRanking } from '../store.ts'
+import type {
+  RankedWebhook,
+  TrafficCount,
+  TrafficSpan,
+  WebhookRanking,
+} from '../statistics-store.ts'
 import { idOfBytes } from './id-bytes.ts'
 import { bucketOfDuration, hourMs, minuteMs } from './index-history.ts'
 import { fragment, sql, verbatim, type Operation, type Query } from './query.ts'

@@ -1,7 +1,7 @@
 import type { AttemptRecord } from '../../domain/delivery.ts'
 import type { Settlement } from '../../domain/settlement.ts'
 import { outcomeCode, queueState, statusCode } from '../codes.ts'
-import type { CommitBatch, JournalEntry } from '../store.ts'
+import type { CommitBatch, JournalEntry } from '../journal-store.ts'
 import { ArrayRow } from './binary-array.ts'
 
 /** Parameters of `commit_batch` after the first three, in its order; null for a part without rows. */

@@ -1,7 +1,9 @@
 import type { HeldDelivery } from '../../domain/delivery.ts'
 import { bytesOfId, idOfBytes, idOfOptionalBytes } from '../operations/id-bytes.ts'
 import type { ResultRow } from '../operations/query.ts'
-import { StoreError, type HotStore, type ScheduledDelivery, type SharedStore } from '../store.ts'
+import type { QueueStore, ScheduledDelivery } from '../queue-store.ts'
+import type { SharedStore } from '../shared-store.ts'
+import { StoreError } from '../store-error.ts'
 import type { Database, HotStatement } from './database.ts'
 import type { NodeSession } from './node-session.ts'
 import { createSerial } from './serial.ts'
@@ -53,7 +55,7 @@ interface InDoubt {
 
 export interface Claims
   extends
-    Pick<HotStore, 'claimParked' | 'claimInOrder' | 'claimDue'>,
+    Pick<QueueStore, 'claimParked' | 'claimInOrder' | 'claimDue'>,
     Pick<SharedStore, 'claimOwned'> {
   /** Between two claims, none under way. */
   readonly between: <Result>(work: () => Promise<Result>) => Promise<Result>

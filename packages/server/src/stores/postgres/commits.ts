@@ -4,13 +4,8 @@ import type { Settlement } from '../../domain/settlement.ts'
 import { idOfBytes } from '../operations/id-bytes.ts'
 import type { Operation, ResultRow } from '../operations/query.ts'
 import { recordHealth } from '../operations/webhook-health.ts'
-import {
-  StoreError,
-  type CommitBatch,
-  type CommitResult,
-  type HotStore,
-  type JournalOutcome,
-} from '../store.ts'
+import type { CommitBatch, CommitResult, JournalOutcome, JournalStore } from '../journal-store.ts'
+import { StoreError } from '../store-error.ts'
 import { batchParameters, type BatchParameters } from './batch-parameters.ts'
 import { uuidArray } from './binary-array.ts'
 import type { Database } from './database.ts'
@@ -27,10 +22,7 @@ const staleCatalog = 0
 /** The place that names a delivery which the batch has settled. */
 const settledPlace = -1
 
-export function createCommits(
-  database: Database,
-  node: NodeSession,
-): Pick<HotStore, 'commit' | 'findJournaled'> {
+export function createCommits(database: Database, node: NodeSession): JournalStore {
   let lastNumber = 0
 
   return {

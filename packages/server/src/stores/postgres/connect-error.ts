@@ -1,4 +1,4 @@
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 import { hasState, messageOf, sqlState } from './database-error.ts'
 
 /** What keeps a process from its database, in words for whoever runs it. No password is in them. */

@@ -1,4 +1,4 @@
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 
 /** What PostgreSQL, or the way to it, says of a failure. */
 interface ServerError extends Error {

@@ -1,6 +1,6 @@
 import { Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg'
 import type { Operation, ResultRow } from '../operations/query.ts'
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 import { columnTypes } from './column-types.ts'
 import { endsConnection, failedCommit, hasState, refusedBy, sqlState } from './database-error.ts'
 import { createOperationRunner, type Statement } from './run-operation.ts'

@@ -1,5 +1,5 @@
 import { onlyRow, sql, type Operation } from '../operations/query.ts'
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 
 /** What stands between a commit and its loss. */
 export interface Durability {

@@ -4,7 +4,7 @@ import { advanceRecovery } from '../operations/advance-recovery.ts'
 import { sql, type Operation } from '../operations/query.ts'
 import { insertRedeliveries } from '../operations/redeliveries.ts'
 import type { RecoveryAdvance, RecoveryStep } from '../recovery-store.ts'
-import type { Redelivery } from '../store.ts'
+import type { Redelivery } from '../delivery-store.ts'
 
 /** What is parked one by one goes to the end of its lane, also where lanes have owners. */
 

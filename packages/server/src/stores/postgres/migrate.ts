@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import type { ClientBase } from 'pg'
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 
 const directory = new URL('./migrations/', import.meta.url)
 

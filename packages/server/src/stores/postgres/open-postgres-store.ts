@@ -1,5 +1,6 @@
 import { Client } from 'pg'
-import { StoreError, type Store } from '../store.ts'
+import type { Store } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 import { raiseSeqBase, readNewestSeq } from './align-seq.ts'
 import { connectError } from './connect-error.ts'
 import { createDatabase, type Database, type DatabaseOptions } from './database.ts'

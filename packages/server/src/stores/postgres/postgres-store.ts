@@ -33,7 +33,10 @@ import { countTraffic, rankWebhooks } from '../operations/traffic.ts'
 import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
 import { insertWebhook, replaceSealed, updateWebhook } from '../operations/webhooks.ts'
 import { insertWorkspace, updateWorkspace } from '../operations/workspaces.ts'
-import { NodeLostError, type CatalogStore, type Store, type UpkeepStore } from '../store.ts'
+import type { CatalogStore } from '../catalog-store.ts'
+import type { Store } from '../store.ts'
+import { NodeLostError } from '../store-error.ts'
+import type { UpkeepStore } from '../upkeep-store.ts'
 import { claimRecords } from './claim-records.ts'
 import { createClaims } from './claims.ts'
 import { createCommits } from './commits.ts'
@@ -89,6 +92,9 @@ export function createPostgresStore({
     raiseWithin,
 
     ...catalogMethods(database),
+
+    recordAudit: (audit) => write(() => recordAudit(audit)),
+    listAudit: (workspaceId, page) => read(listAudit(workspaceId, page)),
 
     getCredits: (workspaceId) => read(getCredits(workspaceId)),
     changeCredits: (workspaceId, change, record) =>
@@ -159,8 +165,6 @@ function catalogMethods({ read, write }: Database): CatalogStore {
     insertKey: (key, audit, events) => change(() => insertKey(key, audit, events)),
     revokeKey: (revocation, audit, events) => change(() => revokeKey(revocation, audit, events)),
     replaceSealed: (resealed) => change(() => replaceSealed(resealed)),
-    recordAudit: (audit) => write(() => recordAudit(audit)),
-    listAudit: (workspaceId, page) => read(listAudit(workspaceId, page)),
   }
 }
 

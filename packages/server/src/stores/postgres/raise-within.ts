@@ -1,5 +1,6 @@
 import { bytesOfId, idOfBytes } from '../operations/id-bytes.ts'
-import { StoreError, type Raised, type RaiseOutcome } from '../store.ts'
+import type { Raised, RaiseOutcome } from '../inbox-store.ts'
+import { StoreError } from '../store-error.ts'
 import { storableText } from './binary-array.ts'
 import { runOnCallers } from './caller-connection.ts'
 

@@ -4,7 +4,7 @@ import { changedEventTypes, eventTypeOfRow } from '../operations/event-types.ts'
 import type { Operation, ResultRow } from '../operations/query.ts'
 import { changedWebhooks, createWebhookReader } from '../operations/webhooks.ts'
 import { changedWorkspaces, workspaceOfRow } from '../operations/workspaces.ts'
-import type { CatalogChanges } from '../store.ts'
+import type { CatalogChanges } from '../catalog-store.ts'
 
 /** Rows of one answer: more would stop this process for longer while they are read. */
 const pageSize = 1000

@@ -2,7 +2,7 @@ import type { Id } from '../../domain/ids.ts'
 import { readInbox } from '../operations/inbox.ts'
 import { fragment, type Operation } from '../operations/query.ts'
 import { lanesWithParked } from '../operations/queue-upkeep.ts'
-import type { InboxEntry } from '../store.ts'
+import type { InboxEntry } from '../inbox-store.ts'
 import type { Heartbeat, NodeNumber } from './node.ts'
 
 /** What of the work that lies there for everybody a node takes. */

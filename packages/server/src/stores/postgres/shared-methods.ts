@@ -1,7 +1,7 @@
 import type { Id } from '../../domain/ids.ts'
 import { bytesOfId, idOfBytes } from '../operations/id-bytes.ts'
 import { sql, type Operation, type ResultRow } from '../operations/query.ts'
-import type { KeyCheck, News, SharedStore } from '../store.ts'
+import type { KeyCheck, News, SharedStore } from '../shared-store.ts'
 import { uuidArray } from './binary-array.ts'
 import { listenToCatalog, type CatalogListener } from './catalog-listener.ts'
 import type { Claims } from './claims.ts'

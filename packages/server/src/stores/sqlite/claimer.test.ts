@@ -13,7 +13,7 @@ import {
   startMs,
 } from '../contract/samples.ts'
 import { bytesOfId } from '../operations/id-bytes.ts'
-import type { JournalEntry } from '../store.ts'
+import type { JournalEntry } from '../journal-store.ts'
 import { decodeClaim } from './claim-frame.ts'
 import { createClaimer } from './claimer.ts'
 import { encodeBatch } from './commit-frame.ts'

@@ -1,4 +1,4 @@
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 import type { Taken } from './claims.ts'
 import type { WriterSession } from './writer-session.ts'
 import type { Writer } from './writer.ts'

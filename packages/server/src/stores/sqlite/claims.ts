@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { queueState } from '../codes.ts'
 import { idOfBytes } from '../operations/id-bytes.ts'
 import type { Holder } from '../operations/nodes.ts'
-import type { ScheduledDelivery } from '../store.ts'
+import type { ScheduledDelivery } from '../queue-store.ts'
 import { FrameWriter, type Frame } from './frame.ts'
 
 /** Deliveries that came into this node's hands, for `decodeClaim`. */

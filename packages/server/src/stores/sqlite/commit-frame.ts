@@ -2,7 +2,7 @@ import type { HealthChange } from '../../domain/health.ts'
 import type { Settlement } from '../../domain/settlement.ts'
 import { queueState, statusCode } from '../codes.ts'
 import { bytesOfId } from '../operations/id-bytes.ts'
-import type { CommitBatch, JournalEntry } from '../store.ts'
+import type { CommitBatch, JournalEntry } from '../journal-store.ts'
 import { writeAttempt } from './attempt-frame.ts'
 import { FrameWriter, type Frame } from './frame.ts'
 

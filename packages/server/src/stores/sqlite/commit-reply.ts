@@ -1,5 +1,5 @@
 import type { Id } from '../../domain/ids.ts'
-import type { CommitResult, JournalOutcome } from '../store.ts'
+import type { CommitResult, JournalOutcome } from '../journal-store.ts'
 
 /**
  * What came of a batch. When every publish was accepted, which is nearly always, one word says so;

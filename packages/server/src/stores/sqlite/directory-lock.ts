@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 
 /**
  * Keeps a data directory to one process. The lock is a file lock of the operating system, taken

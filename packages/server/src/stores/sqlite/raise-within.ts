@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { raiseOnce } from '../operations/inbox.ts'
-import type { Raised, RaiseOutcome } from '../store.ts'
+import type { Raised, RaiseOutcome } from '../inbox-store.ts'
 import { createOperationRunner } from './run-operation.ts'
 
 /**

@@ -1,4 +1,6 @@
-import { StoreError, type CommitBatch, type Store } from '../store.ts'
+import type { CommitBatch } from '../journal-store.ts'
+import type { Store } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 import { decodeClaim } from './claim-frame.ts'
 import { encodeBatch } from './commit-frame.ts'
 import { resultOfReply } from './commit-reply.ts'

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import type { StoreError } from '../store.ts'
+import type { StoreError } from '../store-error.ts'
 import { refusal } from './connection.ts'
 import { transferablesOf, type Frame } from './frame.ts'
 

@@ -1,6 +1,6 @@
 import { startEpoch } from '../operations/nodes.ts'
 import type { Operation } from '../operations/query.ts'
-import { StoreError } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 import { inTransaction, openForWriting, reopenAfterFailure } from './connection.ts'
 import { followClock } from './follow-clock.ts'
 import { migrate } from './migrate.ts'

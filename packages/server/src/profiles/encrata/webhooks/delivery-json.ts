@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { toUuid } from '../../../domain/ids.ts'
 import { formatTimestamp, formatTimestampOrNull } from '../../../http/timestamps.ts'
-import type { DeliveryDetail } from '../../../stores/store.ts'
+import type { DeliveryDetail } from '../../../stores/delivery-store.ts'
 import { orNull } from '../request-fields.ts'
 
 export const deliverySchema = Type.Object(

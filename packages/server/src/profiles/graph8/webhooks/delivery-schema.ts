@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { describeFailure } from '../../../domain/outcome.ts'
 import { formatNaiveTimestamp } from '../../../http/timestamps.ts'
-import type { DeliveryView } from '../../../stores/store.ts'
+import type { DeliveryView } from '../../../stores/delivery-store.ts'
 import { formatDeliveryId } from '../public-ids.ts'
 
 /** [seed] These fields in this order. */

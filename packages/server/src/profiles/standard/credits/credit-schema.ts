@@ -3,7 +3,7 @@ import { maxCredits } from '../../../domain/credits.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { formatPublicId } from '../../../http/public-ids.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
-import type { StoredCredits } from '../../../stores/store.ts'
+import type { StoredCredits } from '../../../stores/credit-store.ts'
 import { answerObject, idOf, nullable, timestamp } from '../schemas.ts'
 
 export const creditFields = {

@@ -3,7 +3,7 @@ import type { AttemptRecord } from '../../../domain/delivery.ts'
 import { describeFailure } from '../../../domain/outcome.ts'
 import { formatPublicId } from '../../../http/public-ids.ts'
 import { formatTimestamp, formatTimestampOrNull } from '../../../http/timestamps.ts'
-import type { DeliveryDetail } from '../../../stores/store.ts'
+import type { DeliveryDetail } from '../../../stores/delivery-store.ts'
 import { answerObject, idOf, nullable, timestamp } from '../schemas.ts'
 import { deliveryFields, showDelivery } from './delivery-schema.ts'
 

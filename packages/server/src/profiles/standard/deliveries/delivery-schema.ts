@@ -3,7 +3,7 @@ import { describeFailure } from '../../../domain/outcome.ts'
 import type { Settlement } from '../../../domain/settlement.ts'
 import { formatEventId, formatPublicId } from '../../../http/public-ids.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
-import type { DeliveryView } from '../../../stores/store.ts'
+import type { DeliveryView } from '../../../stores/delivery-store.ts'
 import { answerObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
 
 export const deliveryFields = {

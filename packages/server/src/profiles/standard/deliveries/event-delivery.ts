@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import { formatPublicId } from '../../../http/public-ids.ts'
-import type { DeliveryView } from '../../../stores/store.ts'
+import type { DeliveryView } from '../../../stores/delivery-store.ts'
 import { answerObject, idOf } from '../schemas.ts'
 import { deliveryFields, showDelivery } from './delivery-schema.ts'
 

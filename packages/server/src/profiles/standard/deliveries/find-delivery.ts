@@ -4,7 +4,7 @@ import type { Call } from '../../../http/route.ts'
 import { notFound } from '../../../http/workspace-access.ts'
 import { getDelivery } from '../../../management/get-delivery.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
-import type { DeliveryDetail } from '../../../stores/store.ts'
+import type { DeliveryDetail } from '../../../stores/delivery-store.ts'
 import { isKnownTo } from '../webhooks/webhook-schema.ts'
 import { workspaceNamed } from '../workspace-query.ts'
 

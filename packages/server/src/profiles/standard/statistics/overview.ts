@@ -5,7 +5,7 @@ import { formatTimestamp, formatTimestampOrNull } from '../../../http/timestamps
 import { assertServerKey } from '../../../http/workspace-access.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import { overviewSpans, readOverview, type Slot } from '../../../management/overview.ts'
-import type { RankedWebhook } from '../../../stores/store.ts'
+import type { RankedWebhook } from '../../../stores/statistics-store.ts'
 import { answerObject, closedObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
 
 const latencyField = nullable(Type.Number(), {

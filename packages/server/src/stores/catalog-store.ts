@@ -1,0 +1,75 @@
+import type { ApiKey } from '../domain/api-key.ts'
+import type { AuditEntry } from '../domain/audit.ts'
+import type { CustomEventType } from '../domain/event-type.ts'
+import type { RaisedEvent } from '../domain/event.ts'
+import type { Id } from '../domain/ids.ts'
+import type { Webhook } from '../domain/webhook.ts'
+import type { Workspace } from '../domain/workspace.ts'
+
+/**
+ * What changes seldom and every node keeps in memory: workspaces, webhooks, event types, keys.
+ * Each write raises the catalogue's version in its own transaction.
+ */
+export interface CatalogStore {
+  /** Everything that changed after `version` (0: everything), deleted rows included. */
+  catalogChanges(version: number): Promise<CatalogChanges>
+  insertWorkspace(workspace: Workspace, audit: AuditEntry): Promise<void>
+  /** `changed`: somebody else changed it after `ifUpdatedAtMs`; nothing was written. */
+  updateWorkspace(
+    workspace: Workspace,
+    ifUpdatedAtMs: number,
+    audit: AuditEntry,
+  ): Promise<'updated' | 'changed'>
+  insertWebhook(
+    webhook: Webhook,
+    limit: ActiveLimit | null,
+    audit: AuditEntry,
+  ): Promise<'inserted' | 'limit-reached'>
+  updateWebhook(
+    webhook: Webhook,
+    guard: { readonly ifUpdatedAtMs: number; readonly limit: ActiveLimit | null },
+    audit: AuditEntry,
+  ): Promise<'updated' | 'changed' | 'limit-reached'>
+  /** Inserts the type or replaces the one of that name and workspace. */
+  putEventType(eventType: CustomEventType, audit: AuditEntry): Promise<void>
+  insertKey(key: ApiKey, audit: AuditEntry, events: readonly RaisedEvent[]): Promise<void>
+  /**
+   * `audit` is written when something changes, `events` only when a key that was good is revoked:
+   * whoever asks at the same time or again raises nothing.
+   */
+  revokeKey(
+    revocation: KeyRevocation,
+    audit: AuditEntry,
+    events: readonly RaisedEvent[],
+  ): Promise<'revoked' | 'deleted' | 'unchanged'>
+  /**
+   * Webhooks that differ from what stands in their ciphertexts and their time alone. Resolves to how
+   * many were written: what somebody else has changed in the meantime is left as it is.
+   */
+  replaceSealed(resealed: readonly ResealedWebhook[]): Promise<number>
+}
+
+export interface CatalogChanges {
+  readonly version: number
+  readonly workspaces: readonly Workspace[]
+  readonly webhooks: readonly Webhook[]
+  readonly eventTypes: readonly CustomEventType[]
+  readonly keys: readonly ApiKey[]
+}
+
+/** At most this many active webhooks of one profile in one workspace. */
+export interface ActiveLimit {
+  readonly max: number
+}
+
+export interface ResealedWebhook {
+  readonly webhook: Webhook
+  readonly ifUpdatedAtMs: number
+}
+
+export interface KeyRevocation {
+  readonly keyId: Id
+  readonly atMs: number
+  /** True: it is not listed any more either. */
+  readonly permanent: boolean
+}
