@@ -1,5 +1,6 @@
-import { createPosthornClient, type PublishedEvent } from '@posthorn/sdk/client'
+import type { PublishedEvent } from '@posthorn/sdk/client'
 import { memberText } from '../components/member-text.ts'
+import { connect } from './client.ts'
 
 export interface ReadEvent {
   readonly event: PublishedEvent
@@ -9,14 +10,10 @@ export interface ReadEvent {
 
 export async function readEvent(workspace: string, id: string): Promise<ReadEvent> {
   let text = ''
-  const client = createPosthornClient({
-    url: window.location.origin,
-    key: null,
-    fetch: async (input, init) => {
-      const response = await fetch(input, init)
-      text = await response.clone().text()
-      return response
-    },
+  const client = connect(async (input, init) => {
+    const response = await fetch(input, init)
+    text = await response.clone().text()
+    return response
   })
   const event = await client.events.get(id, { workspace })
   return { event, dataText: memberText(text, 'data') ?? JSON.stringify(event.data) }

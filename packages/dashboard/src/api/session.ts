@@ -1,5 +1,5 @@
 import type { Session } from '@posthorn/sdk/client'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { posthorn } from './client.ts'
 import { isSignedOut } from './describe-error.ts'
 
@@ -18,23 +18,5 @@ async function readSession(): Promise<Session | null> {
   } catch (error) {
     if (isSignedOut(error)) return null
     throw error
-  }
-}
-
-/** What the person may do. The server decides; this only keeps from the page what it would refuse. */
-export interface Capabilities {
-  readonly isOperator: boolean
-  readonly mayManage: boolean
-  readonly mayAdminister: boolean
-}
-
-export function useCapabilities(): Capabilities {
-  const { data: session } = useQuery(sessionQuery)
-  const scopes = session?.key.scopes ?? []
-  const mayAdminister = scopes.includes('admin')
-  return {
-    isOperator: session?.workspace === null && session !== null,
-    mayManage: mayAdminister || scopes.includes('manage'),
-    mayAdminister,
   }
 }

@@ -2,6 +2,7 @@ import { NavLink, Text } from '@mantine/core'
 import type { Session } from '@posthorn/sdk/client'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'react-router'
+import { useCapabilities } from '../api/capabilities.ts'
 import { workspaceQuery } from '../api/queries.ts'
 
 const workspacePattern = /^\/workspaces\/(ws_[0-9a-f]+)/
@@ -9,10 +10,11 @@ const workspacePattern = /^\/workspaces\/(ws_[0-9a-f]+)/
 /** The ways from here: the operator's, and those of the workspace that one is in. */
 export function Navigation({ session }: { readonly session: Session }) {
   const { pathname } = useLocation()
+  const { isOperator } = useCapabilities()
   const workspace = session.workspace ?? workspacePattern.exec(pathname)?.[1]
   return (
     <nav aria-label="Main">
-      {session.workspace === null && (
+      {isOperator && (
         <>
           <Way to="/overview" name="Overview" />
           <Way to="/workspaces" name="Workspaces" isExact />
@@ -26,6 +28,7 @@ export function Navigation({ session }: { readonly session: Session }) {
 
 function WorkspaceWays({ id }: { readonly id: string }) {
   const { data: workspace } = useQuery(workspaceQuery(id))
+  const { mayManageKeys } = useCapabilities()
   return (
     <>
       <Text size="xs" c="dimmed" fw={500} px="sm" mt="md" mb={4} truncate>
@@ -34,7 +37,7 @@ function WorkspaceWays({ id }: { readonly id: string }) {
       <Way to={`/workspaces/${id}/webhooks`} name="Webhooks" />
       <Way to={`/workspaces/${id}/events`} name="Events" />
       <Way to={`/workspaces/${id}/event-types`} name="Event types" />
-      <Way to={`/workspaces/${id}/keys`} name="API keys" />
+      {mayManageKeys && <Way to={`/workspaces/${id}/keys`} name="API keys" />}
     </>
   )
 }

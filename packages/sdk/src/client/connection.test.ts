@@ -27,3 +27,9 @@ test('options that can never work are refused at once', () => {
     assert.throws(() => readConnection({ url, key, ...wrong }), TypeError, JSON.stringify(wrong))
   }
 })
+
+test('a page says which session of its browser asks', () => {
+  assert.deepEqual(readConnection({ url, key: null }).headers, { 'posthorn-session': '1' })
+  const { headers } = readConnection({ url, key: null, session: 'portal_1' })
+  assert.deepEqual(headers, { 'posthorn-session': 'portal_1' })
+})

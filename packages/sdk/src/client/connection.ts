@@ -6,6 +6,11 @@ export interface ConnectionOptions {
    * server itself, whose cookie says who asks.
    */
   readonly key: string | null
+  /**
+   * Which of the browser's sessions asks, where `key` is null: the id of a portal link. The
+   * dashboard's own by default.
+   */
+  readonly session?: string | undefined
   /** In place of the runtime's own. */
   readonly fetch?: typeof fetch | undefined
   /** How long a call may take, its retries and the pauses before them included; 30,000 by default. */
@@ -29,7 +34,7 @@ const longestTimerMs = 2 ** 31 - 1
 
 /** Throws a TypeError for what can never work, before it looks like a network that fails. */
 export function readConnection(options: ConnectionOptions): Connection {
-  const { key, fetch = globalThis.fetch, timeoutMs = 30_000, retries = 3 } = options
+  const { key, session = '1', fetch = globalThis.fetch, timeoutMs = 30_000, retries = 3 } = options
   const { protocol, origin, pathname, username, password, search, hash } = new URL(options.url)
   if (!/^https?:$/.test(protocol) || `${username}${password}${search}${hash}` !== '') {
     throw new TypeError('url must be an http or https URL without user, query and fragment')
@@ -40,10 +45,10 @@ export function readConnection(options: ConnectionOptions): Connection {
   }
   if (!(retries >= 0)) throw new TypeError('retries must be a number from 0 on')
   const baseUrl = origin + pathname.replace(/\/$/, '')
-  return { baseUrl, headers: headersFor(key), fetch, timeoutMs, retries }
+  return { baseUrl, headers: headersFor(key, session), fetch, timeoutMs, retries }
 }
 
-function headersFor(key: string | null): Record<string, string> {
+function headersFor(key: string | null, session: string): Record<string, string> {
   // The server takes a cookie for a change only beside this header, which other sites cannot add.
-  return key === null ? { 'posthorn-session': '1' } : { authorization: `Bearer ${key}` }
+  return key === null ? { 'posthorn-session': session } : { authorization: `Bearer ${key}` }
 }

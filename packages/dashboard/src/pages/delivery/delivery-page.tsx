@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { isNotFound } from '../../api/describe-error.ts'
 import { deliveryQuery, webhookQuery } from '../../api/queries.ts'
-import { useCapabilities } from '../../api/session.ts'
 import { DeliveryStatus } from '../../components/delivery-status.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -20,7 +20,7 @@ export function DeliveryPage() {
   const id = useParam('delivery')
   const { data, error, isPending, refetch } = useQuery(deliveryQuery(workspace, id))
   const { data: webhook } = useQuery(webhookQuery(webhookId))
-  const { mayManage } = useCapabilities()
+  const { mayReplay } = useCapabilities()
   const parent = {
     to: `/workspaces/${workspace}/webhooks/${webhookId}`,
     name: webhook?.name ?? webhook?.url ?? 'Webhook',
@@ -41,7 +41,7 @@ export function DeliveryPage() {
       title={data.event_type}
       parent={parent}
       aside={<DeliveryStatus delivery={data} />}
-      actions={mayManage && <DeliveryActions workspace={workspace} delivery={data} />}
+      actions={mayReplay && <DeliveryActions workspace={workspace} delivery={data} />}
     >
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       <Sheet>

@@ -1,10 +1,10 @@
 import { Anchor, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { isNotFound } from '../../api/describe-error.ts'
 import { eventQuery, webhooksQuery } from '../../api/queries.ts'
 import type { ReadEvent } from '../../api/read-event.ts'
-import { useCapabilities } from '../../api/session.ts'
 import { DeliveryStatus } from '../../components/delivery-status.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Facts } from '../../components/facts.tsx'
@@ -25,7 +25,7 @@ export function EventPage() {
   const workspace = useParam('workspace')
   const id = useParam('event')
   const { data, error, isPending, refetch } = useQuery(eventQuery(workspace, id))
-  const { mayManage } = useCapabilities()
+  const capabilities = useCapabilities()
   const parent = { to: `/workspaces/${workspace}/events`, name: 'Events' }
   if (data === undefined) {
     return (
@@ -39,7 +39,7 @@ export function EventPage() {
     )
   }
   const { event, dataText } = data
-  const mayReplay = mayManage && event.rejected === undefined
+  const mayReplay = capabilities.mayReplay && event.rejected === undefined
   return (
     <Page
       title={event.type}

@@ -2,10 +2,11 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { keysQuery } from '../../api/queries.ts'
-import { useCapabilities } from '../../api/session.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Loading } from '../../components/loading.tsx'
+import { NotAllowed } from '../../components/not-allowed.tsx'
 import { Page } from '../../components/page.tsx'
 import { PageTurner } from '../../components/page-turner.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -16,18 +17,12 @@ import { NewKeyDialog } from './new-key-dialog.tsx'
 
 export function KeysPage() {
   const workspace = useParam('workspace')
-  const { mayAdminister } = useCapabilities()
+  const { mayManageKeys } = useCapabilities()
   const [isOpen, { open, close }] = useDisclosure()
   return (
-    <Page title="API keys" actions={mayAdminister && <Button onClick={open}>New API key</Button>}>
+    <Page title="API keys" actions={mayManageKeys && <Button onClick={open}>New API key</Button>}>
       <Sheet isFlush>
-        {mayAdminister ? (
-          <Keys workspace={workspace} />
-        ) : (
-          <Empty title="Your key may not see the others">
-            Sign in with a key that has the scope <code>admin</code>.
-          </Empty>
-        )}
+        {mayManageKeys ? <Keys workspace={workspace} /> : <NotAllowed what="manage API keys" />}
       </Sheet>
       {isOpen && <NewKeyDialog workspace={workspace} onClose={close} />}
     </Page>

@@ -1,15 +1,13 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
-import type { ApiKey } from '@posthorn/sdk/client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
+import { useCapabilities, type Scope } from '../../api/capabilities.ts'
 import { posthorn } from '../../api/client.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { SecretShownOnce } from '../../components/secret-shown-once.tsx'
 
 const dayMs = 24 * 60 * 60 * 1000
-
-type Scope = ApiKey['scopes'][number]
 
 const scopes: readonly { readonly value: Scope; readonly label: string; readonly hint: string }[] =
   [
@@ -37,6 +35,7 @@ export interface NewKeyDialogProps {
 
 export function NewKeyDialog({ workspace, onClose }: NewKeyDialogProps) {
   const client = useQueryClient()
+  const { grantableScopes } = useCapabilities()
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<readonly Scope[]>(['publish'])
   const [lifetimeDays, setLifetimeDays] = useState('')
@@ -95,9 +94,11 @@ export function NewKeyDialog({ workspace, onClose }: NewKeyDialogProps) {
             }
           >
             <Stack gap="xs" mt="xs">
-              {scopes.map(({ value, label, hint }) => (
-                <Checkbox key={value} value={value} label={label} description={hint} />
-              ))}
+              {scopes
+                .filter(({ value }) => grantableScopes.includes(value))
+                .map(({ value, label, hint }) => (
+                  <Checkbox key={value} value={value} label={label} description={hint} />
+                ))}
             </Stack>
           </Checkbox.Group>
           <NativeSelect

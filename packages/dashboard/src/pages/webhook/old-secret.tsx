@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import type { Webhook } from '@posthorn/sdk/client'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { posthorn } from '../../api/client.ts'
-import { useCapabilities } from '../../api/session.ts'
 import { Moment } from '../../components/moment.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -9,7 +9,7 @@ import { useWebhookChange } from './use-webhook-change.ts'
 
 /** While an old secret is still valid: until when, and a way to end it now. */
 export function OldSecret({ webhook }: { readonly webhook: Webhook }) {
-  const { mayManage } = useCapabilities()
+  const { mayRotateSecrets } = useCapabilities()
   const { mutate, isPending, error } = useWebhookChange((id: string) =>
     posthorn.webhooks.activateSecret(id, { revoke_old: true }),
   )
@@ -21,7 +21,7 @@ export function OldSecret({ webhook }: { readonly webhook: Webhook }) {
         <span>
           The old secret signs beside the new one until <Moment at={expiresAt} isExact />.
         </span>
-        {mayManage && (
+        {mayRotateSecrets && (
           <Button
             variant="default"
             size="compact-sm"

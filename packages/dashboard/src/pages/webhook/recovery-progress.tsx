@@ -2,9 +2,9 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import type { Recovery } from '@posthorn/sdk/client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { posthorn } from '../../api/client.ts'
 import { recoveriesQuery } from '../../api/queries.ts'
-import { useCapabilities } from '../../api/session.ts'
 import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Sheet } from '../../components/sheet.tsx'
@@ -71,13 +71,13 @@ function percentOf({ state, since, until, reached }: Recovery): number {
 
 function RecoveryActions({ recovery }: { readonly recovery: Recovery }) {
   const client = useQueryClient()
-  const { mayManage } = useCapabilities()
+  const { mayReplay } = useCapabilities()
   const { mutate, isPending, error } = useMutation({
     mutationFn: (change: 'pause' | 'resume' | 'cancel') => posthorn.recoveries[change](recovery.id),
     onSettled: () => client.invalidateQueries({ queryKey: ['recoveries'] }),
   })
   const { state } = recovery
-  if (!mayManage || (state !== 'running' && state !== 'paused')) return null
+  if (!mayReplay || (state !== 'running' && state !== 'paused')) return null
   const isRunning = state === 'running'
   return (
     <Group gap="xs">

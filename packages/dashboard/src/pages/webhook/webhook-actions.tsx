@@ -1,7 +1,8 @@
 import { Button, Menu } from '@mantine/core'
 import type { Webhook } from '@posthorn/sdk/client'
-import { useRef, useState } from 'react'
+import { useRef, useState, type RefObject } from 'react'
 import { Link } from 'react-router'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { DiagnoseDialog } from './diagnose-dialog.tsx'
 import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx'
 import { EditWebhookDialog } from './edit-webhook-dialog.tsx'
@@ -21,6 +22,7 @@ type Dialog = 'test' | 'diagnose' | 'recover' | 'edit' | 'pause' | 'rotate' | 'd
 export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const menuButton = useRef<HTMLButtonElement>(null)
+  const { mayManageWebhooks, mayDiagnose } = useCapabilities()
 
   function close(): void {
     setDialog(null)
@@ -30,35 +32,13 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
 
   return (
     <>
-      <Button onClick={() => setDialog('test')}>Send test</Button>
-      <Button variant="default" onClick={() => setDialog('diagnose')}>
-        Why did nothing arrive?
-      </Button>
-      <Menu
-        position="bottom-end"
-        transitionProps={{ duration: 0 }}
-        withInitialFocusPlaceholder={false}
-      >
-        <Menu.Target>
-          <Button variant="default" ref={menuButton}>
-            More
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('edit')}>Edit</Menu.Item>
-          <Menu.Item component={Link} to="verify">
-            Verify signatures
-          </Menu.Item>
-          <Menu.Item onClick={() => setDialog('recover')}>Recover</Menu.Item>
-          <Menu.Item onClick={() => setDialog('rotate')}>Rotate the secret</Menu.Item>
-          <Menu.Item onClick={() => setDialog('pause')}>
-            {webhook.active ? 'Pause' : 'Resume'}
-          </Menu.Item>
-          <Menu.Item c="var(--bad)" onClick={() => setDialog('delete')}>
-            Delete
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      {mayManageWebhooks && <Button onClick={() => setDialog('test')}>Send test</Button>}
+      {mayDiagnose && (
+        <Button variant="default" onClick={() => setDialog('diagnose')}>
+          Why did nothing arrive?
+        </Button>
+      )}
+      <MoreActions isActive={webhook.active} buttonRef={menuButton} onChoose={setDialog} />
       {dialog === 'test' && (
         <SendTestDialog workspace={workspace} webhook={webhook} onClose={close} />
       )}
@@ -73,5 +53,46 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
         <DeleteWebhookDialog workspace={workspace} webhook={webhook} onClose={close} />
       )}
     </>
+  )
+}
+
+interface MoreActionsProps {
+  readonly isActive: boolean
+  readonly buttonRef: RefObject<HTMLButtonElement | null>
+  readonly onChoose: (dialog: Dialog) => void
+}
+
+function MoreActions({ isActive, buttonRef, onChoose }: MoreActionsProps) {
+  const { mayManageWebhooks, mayReplay, mayRotateSecrets } = useCapabilities()
+  return (
+    <Menu
+      position="bottom-end"
+      transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
+    >
+      <Menu.Target>
+        <Button variant="default" ref={buttonRef}>
+          More
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayManageWebhooks && <Menu.Item onClick={() => onChoose('edit')}>Edit</Menu.Item>}
+        <Menu.Item component={Link} to="verify">
+          Verify signatures
+        </Menu.Item>
+        {mayReplay && <Menu.Item onClick={() => onChoose('recover')}>Recover</Menu.Item>}
+        {mayRotateSecrets && (
+          <Menu.Item onClick={() => onChoose('rotate')}>Rotate the secret</Menu.Item>
+        )}
+        {mayManageWebhooks && (
+          <>
+            <Menu.Item onClick={() => onChoose('pause')}>{isActive ? 'Pause' : 'Resume'}</Menu.Item>
+            <Menu.Item c="var(--bad)" onClick={() => onChoose('delete')}>
+              Delete
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

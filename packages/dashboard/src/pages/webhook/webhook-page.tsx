@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { webhookQuery } from '../../api/queries.ts'
-import { useCapabilities } from '../../api/session.ts'
 import { isNotFound } from '../../api/describe-error.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -16,7 +15,6 @@ import { WebhookFacts } from './webhook-facts.tsx'
 export function WebhookPage() {
   const workspace = useParam('workspace')
   const { data: webhook, error, isPending, refetch } = useQuery(webhookQuery(useParam('webhook')))
-  const { mayManage } = useCapabilities()
   const parent = { to: `/workspaces/${workspace}/webhooks`, name: 'Webhooks' }
   if (webhook === undefined) {
     return (
@@ -34,7 +32,7 @@ export function WebhookPage() {
       title={webhook.name ?? webhook.url}
       parent={parent}
       aside={<WebhookStatus webhook={webhook} />}
-      actions={mayManage && <WebhookActions workspace={workspace} webhook={webhook} />}
+      actions={<WebhookActions workspace={workspace} webhook={webhook} />}
     >
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       <WebhookFacts workspace={workspace} webhook={webhook} />

@@ -3,7 +3,9 @@ import type { Webhook } from '@posthorn/sdk/client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { profilesQuery, workspaceQuery } from '../../api/queries.ts'
+import { NotAllowed } from '../../components/not-allowed.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Page } from '../../components/page.tsx'
@@ -18,9 +20,17 @@ export function NewWebhookPage() {
   const workspace = useQuery(workspaceQuery(workspaceId))
   const profiles = useQuery(profilesQuery)
   const [created, setCreated] = useState<Webhook | null>(null)
+  const { mayManageWebhooks } = useCapabilities()
   const parent = { to: `/workspaces/${workspaceId}/webhooks`, name: 'Webhooks' }
   if (created !== null) return <CreatedPage webhook={created} parent={parent} />
   const error = workspace.error ?? profiles.error
+  if (!mayManageWebhooks) {
+    return (
+      <Page title="New webhook" parent={parent}>
+        <NotAllowed what="create webhooks" />
+      </Page>
+    )
+  }
   return (
     <Page title="New webhook" parent={parent}>
       {error && <Problem error={error} onRetry={() => void workspace.refetch()} />}

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { webhooksQuery } from '../../api/queries.ts'
-import { useCapabilities } from '../../api/session.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
@@ -17,9 +17,9 @@ export function WebhooksPage() {
   const workspace = useParam('workspace')
   const [page, setPage] = useState(1)
   const webhooks = useQuery(webhooksQuery(workspace, page))
-  const { mayManage } = useCapabilities()
+  const { mayManageWebhooks } = useCapabilities()
   const { data, error, isPending } = webhooks
-  const newButton = mayManage && (
+  const newButton = mayManageWebhooks && (
     <Button component={Link} to="new">
       New webhook
     </Button>

@@ -1,0 +1,43 @@
+import type { ApiKey, Session } from '@posthorn/sdk/client'
+import { useQuery } from '@tanstack/react-query'
+import { sessionQuery } from './session.ts'
+
+export type Scope = ApiKey['scopes'][number]
+
+/** What the person may do. The server decides; this only keeps from the page what it would refuse. */
+export interface Capabilities {
+  /** Sees every workspace. */
+  readonly isOperator: boolean
+  readonly mayManageWebhooks: boolean
+  readonly mayRotateSecrets: boolean
+  /** Retry, replay and recover. */
+  readonly mayReplay: boolean
+  /** Run the checks that say why nothing arrives. */
+  readonly mayDiagnose: boolean
+  readonly mayManageKeys: boolean
+  /** What an API key that the person makes may be good for. */
+  readonly grantableScopes: readonly Scope[]
+  readonly mayAdminister: boolean
+}
+
+export function useCapabilities(): Capabilities {
+  const { data: session } = useQuery(sessionQuery)
+  return capabilitiesOf(session ?? null)
+}
+
+/** @param session - null: nobody is signed in */
+export function capabilitiesOf(session: Session | null): Capabilities {
+  const scopes = session?.key.scopes ?? []
+  const mayAdminister = scopes.includes('admin')
+  const mayManage = mayAdminister || scopes.includes('manage')
+  return {
+    isOperator: session?.workspace === null,
+    mayManageWebhooks: mayManage,
+    mayRotateSecrets: mayManage,
+    mayReplay: mayManage,
+    mayDiagnose: mayManage,
+    mayManageKeys: mayAdminister,
+    grantableScopes: mayAdminister ? ['publish', 'read', 'manage', 'admin'] : [],
+    mayAdminister,
+  }
+}
