@@ -8,7 +8,7 @@ import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { createIdGenerator, deliveryIdOf, firstIdAt, type Id } from '../../domain/ids.ts'
 import type { AttemptOutcome } from '../../domain/outcome.ts'
 import type { Recovery } from '../../domain/recovery.ts'
-import type { Settlement } from '../../domain/settlement.ts'
+import type { Finish, Settlement } from '../../domain/settlement.ts'
 import type { CertificateSummary, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { Workspace } from '../../domain/workspace.ts'
 import type { CommitResult, JournalEntry } from '../journal-store.ts'
@@ -227,10 +227,7 @@ export const answered = (status: number): AttemptOutcome => ({
   retryAfter: null,
 })
 
-export function finished(
-  delivery: HeldDelivery,
-  status: 'success' | 'failed',
-): Extract<Settlement, { kind: 'finish' }> {
+export function finished(delivery: HeldDelivery, status: 'success' | 'failed'): Finish {
   const number = delivery.attempts + 1
   return {
     kind: 'finish',
