@@ -23,6 +23,7 @@ const workspaceId = ids.next()
 
 function keyNamed(text: string, more: Partial<ApiKey> = {}): ApiKey {
   return {
+    kind: 'key',
     id: ids.next(),
     workspaceId,
     name: text,
@@ -49,7 +50,7 @@ const echo = defineRoute({
   query: Type.Object({ n: Type.Optional(Type.Integer()) }, { additionalProperties: false }),
   body: Type.Object({ a: Type.String({ maxLength: 5 }) }, { additionalProperties: false }),
   maxBodyBytes: 100,
-  handle: async ({ params, query, body, apiKey }) => ({ params, query, body, key: apiKey.name }),
+  handle: async ({ params, query, body, caller }) => ({ params, query, body, key: caller.name }),
 })
 
 const failures: Record<string, () => unknown> = {

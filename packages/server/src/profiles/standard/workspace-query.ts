@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../domain/api-key.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { Workspace } from '../../domain/workspace.ts'
 import type { Catalog } from '../../engine/catalog.ts'
 import { parsePublicId } from '../../http/public-ids.ts'
@@ -9,10 +9,10 @@ export const workspaceQuery = closedObject({ workspace: workspaceField })
 
 /** The workspace that a request names, or its key's own. Throws `not_found`, `validation_error`. */
 export function workspaceNamed(
-  apiKey: ApiKey,
+  caller: Caller,
   named: string | undefined,
   catalog: Catalog,
 ): Workspace {
   const id = named === undefined ? undefined : parsePublicId('workspace', named)
-  return workspaceFor(apiKey, id, catalog)
+  return workspaceFor(caller, id, catalog)
 }

@@ -32,7 +32,7 @@ export function sampleAudit(fields: Partial<AuditEntry> = {}): AuditEntry {
     id: newId(),
     workspaceId: null,
     atMs: startMs,
-    actorKeyId: null,
+    actor: null,
     action: 'test',
     targetId: 'target',
     detail: {},
@@ -106,6 +106,7 @@ export function sampleEventType(fields: Partial<CustomEventType> = {}): CustomEv
 export function sampleKey(fields: Partial<ApiKey> = {}): ApiKey {
   const id = newId()
   return {
+    kind: 'key',
     id,
     workspaceId: null,
     name: 'key',

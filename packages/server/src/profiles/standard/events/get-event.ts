@@ -28,8 +28,8 @@ export const getEventRoute = defineRoute({
     ),
   },
   refusals: ['not_found'],
-  async handle({ apiKey, params, query, reply }, context) {
-    const workspace = workspaceNamed(apiKey, query.workspace, context.engine.catalog)
+  async handle({ caller, params, query, reply }, context) {
+    const workspace = workspaceNamed(caller, query.workspace, context.engine.catalog)
     const id = parseEventId(params.id)
     if (id === null) throw notFound('event')
     const { event, deliveries } = await getEventWithDeliveries(context, workspace.id, id)

@@ -27,8 +27,8 @@ export const streamEventsRoute = defineRoute({
     contentType: 'text/event-stream',
     schema: Type.String(),
   },
-  async handle({ apiKey, query, request, reply }, context) {
-    const { id: workspaceId } = workspaceNamed(apiKey, query.workspace, context.engine.catalog)
+  async handle({ caller, query, request, reply }, context) {
+    const { id: workspaceId } = workspaceNamed(caller, query.workspace, context.engine.catalog)
     const readNew = followEvents(context, { workspaceId, type: query.type ?? null })
     // From here on nothing that is published is missed.
     await readNew()
