@@ -32,6 +32,8 @@ export type ListedEvent = {
   readonly type: string
   /** When it happened. */
   readonly created_at: string
+  /** Whose it is. */
+  readonly workspace: string
   /** What it was published to; and what its data names, where its type says that this is a channel. */
   readonly channels?: readonly string[]
   /** Whom it is about. */
@@ -70,6 +72,8 @@ export type Event = {
   readonly type: string
   /** When it happened. */
   readonly created_at: string
+  /** Whose it is. */
+  readonly workspace: string
   /** As it was published, byte for byte. */
   readonly data: Readonly<Record<string, unknown>>
   /** What it was published to; and what its data names, where its type says that this is a channel. */
@@ -106,6 +110,8 @@ export type RejectedEvent = {
   readonly type: string
   /** When it happened. */
   readonly created_at: string
+  /** Whose it is. */
+  readonly workspace: string
   /** What it was published to; and what its data names, where its type says that this is a channel. */
   readonly channels?: readonly string[]
   /** Whom it is about. */
@@ -530,38 +536,18 @@ export type MasterKey = {
   readonly unreadable: number
 }
 
-/** Who asks, and what they may do: exactly one of `key`, `operator` and `portal` is not null. */
+/** Who asks, and what they may do. */
 export type Session = {
-  /** null: all of them. */
-  readonly workspace: string | null
-  /** What they may do there. */
-  readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
-  /** null: the request came with a key, not with a session. */
-  readonly expires_at: string | null
-  /** The API key; null: no key asks. */
   readonly key: {
     /** The API key that asks, or that opened the session. */
     readonly id: string
     readonly name: string
     readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
-  } | null
-  /** Who signed in with a name and a password; null: nobody did. */
-  readonly operator: {
-    /** Who signed in. */
-    readonly id: string
-    readonly name: string
-  } | null
-  /** The portal link; null: the session is none of a portal. */
-  readonly portal: {
-    /** The portal link that opened the session: `portal_…` */
-    readonly id: string
-    readonly capabilities: readonly string[]
-    readonly brand: {
-      readonly name: string | null
-      readonly logo_url: string | null
-      readonly color: string | null
-    }
-  } | null
+  }
+  /** null: it is good for all of them. */
+  readonly workspace: string | null
+  /** null: the request came with a key, not with a session. */
+  readonly expires_at: string | null
 }
 
 /** What each operation takes, and what it answers on success. */
@@ -585,7 +571,7 @@ export interface Operations {
           readonly from?: string | undefined
           /** Only events that were accepted before. */
           readonly to?: string | undefined
-          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          /** The workspace; all of them unless told, with a key that is good for all. Otherwise it is the key’s own. */
           readonly workspace?: string | undefined
         }
       | undefined
@@ -614,7 +600,7 @@ export interface Operations {
     }
     readonly query?:
       | {
-          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          /** The workspace; all of them unless told, with a key that is good for all. Otherwise it is the key’s own. */
           readonly workspace?: string | undefined
         }
       | undefined
@@ -943,23 +929,27 @@ export interface Operations {
     }
   }
 
-  /** Find deliveries of a webhook */
+  /** Find deliveries */
   readonly findDeliveries: {
-    readonly query: {
-      /** The `next_cursor` of the page before; the list’s start without it. */
-      readonly cursor?: string | undefined
-      /** How many entries a page has; 20 unless told. */
-      readonly limit?: number | undefined
-      /** The webhook. */
-      readonly webhook: string
-      readonly status?: 'pending' | 'success' | 'failed' | undefined
-      /** Only of events of this type. */
-      readonly event_type?: string | undefined
-      /** Only deliveries that were made then or later. */
-      readonly from?: string | undefined
-      /** Only deliveries that were made before. */
-      readonly to?: string | undefined
-    }
+    readonly query?:
+      | {
+          /** The `next_cursor` of the page before; the list’s start without it. */
+          readonly cursor?: string | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          /** Only to this webhook. */
+          readonly webhook?: string | undefined
+          readonly status?: 'pending' | 'success' | 'failed' | undefined
+          /** Only of events of this type. */
+          readonly event_type?: string | undefined
+          /** Only deliveries that were made then or later. */
+          readonly from?: string | undefined
+          /** Only deliveries that were made before. */
+          readonly to?: string | undefined
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
     readonly answer: {
       readonly data: readonly ListedDelivery[]
       /** Pass it as `cursor` for the next page; null on the last one. */

@@ -1,4 +1,3 @@
-import type { Actor } from './caller.ts'
 import type { Id } from './ids.ts'
 
 /** Who changed what. Written in the transaction of the change; holds no secret. */
@@ -6,8 +5,8 @@ export interface AuditEntry {
   readonly id: Id
   readonly workspaceId: Id | null
   readonly atMs: number
-  /** Who asked; null: Posthorn itself. */
-  readonly actor: Actor | null
+  /** The key that asked; null: Posthorn itself. */
+  readonly actorKeyId: Id | null
   /** `webhook.create`, `key.revoke` … */
   readonly action: string
   readonly targetId: string

@@ -31,8 +31,6 @@ export type Settlement =
     }
   | { readonly kind: 'park'; readonly delivery: HeldDelivery }
 
-export type Finish = Extract<Settlement, { kind: 'finish' }>
-
 export interface SettleInput {
   readonly delivery: HeldDelivery
   readonly attempt: AttemptRecord

@@ -36,7 +36,7 @@ export function createDisabling(dependencies: DisablingDependencies): {
       id: ids.next(),
       workspaceId,
       atMs,
-      actor: null,
+      actorKeyId: null,
       action: 'webhook.disable',
       targetId: webhookId,
       detail: { reason },

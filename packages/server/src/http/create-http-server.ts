@@ -55,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       errors.send(error, request, reply)
     },
   })
-  app.decorateRequest('caller', null)
+  app.decorateRequest('apiKey', null)
   addEventStreams(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, keepBytes)

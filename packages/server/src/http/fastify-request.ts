@@ -1,8 +1,8 @@
-import type { Caller } from '../domain/caller.ts'
+import type { ApiKey } from '../domain/api-key.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, once a route that needs one has let it through. */
-    caller: Caller | null
+    /** The key that asks, once a route that needs one has let it through. */
+    apiKey: ApiKey | null
   }
 }

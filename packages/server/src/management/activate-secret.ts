@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import type { Id } from '../domain/ids.ts'
 import type { SealedSecret, Webhook } from '../domain/webhook.ts'
 import { changeWebhook } from './change-webhook.ts'
@@ -19,7 +18,7 @@ export interface SecretActivation {
 export async function activateSecret(
   context: ManagementContext,
   { id, revokeOld }: SecretActivation,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<Webhook> {
   const apply = (before: Webhook): Webhook => ({
     ...before,
@@ -30,7 +29,7 @@ export async function activateSecret(
   return changeWebhook(
     context,
     { id, action: 'webhook.activate_secret', detail: { revokeOld }, apply },
-    actor,
+    actorKeyId,
   )
 }
 

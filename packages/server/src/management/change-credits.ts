@@ -1,5 +1,4 @@
 import type { AuditEntry } from '../domain/audit.ts'
-import type { Actor } from '../domain/caller.ts'
 import type { CreditChange } from '../domain/credits.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
@@ -25,11 +24,11 @@ export interface Adjustment {
 export function setCredits(
   context: ManagementContext,
   { workspaceId, balance, threshold }: WantedCredits,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<StoredCredits> {
   const audit = auditEntry(context, {
     workspaceId,
-    actor,
+    actorKeyId,
     action: 'credits.set',
     targetId: workspaceId,
     detail: { balance, ...(threshold === undefined ? {} : { threshold }) },

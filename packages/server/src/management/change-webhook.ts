@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import { auditEntry } from './audit-entry.ts'
@@ -28,7 +27,7 @@ export interface WebhookChange {
 export async function changeWebhook(
   context: ManagementContext,
   change: WebhookChange,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<Webhook> {
   return retryWhenChanged(context, async () => {
     const before = getWebhook(context, change.id)
@@ -37,7 +36,7 @@ export async function changeWebhook(
     const webhook = { ...applied, updatedAtMs }
     const audit = auditEntry(context, {
       workspaceId: before.workspaceId,
-      actor,
+      actorKeyId,
       action: change.action,
       targetId: before.id,
       detail: change.detail,

@@ -1,5 +1,4 @@
 import type { ApiKey, KeyScope } from '../domain/api-key.ts'
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import { toUuid, type Id } from '../domain/ids.ts'
 import { hashApiKey } from './hash-api-key.ts'
@@ -32,7 +31,7 @@ export interface CreatedKey {
 export async function createKey(
   context: ManagementContext,
   wanted: NewKey,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<CreatedKey> {
   const nowMs = context.clock.nowMs()
   const { workspaceId, name, scopes, expiresAtMs } = wanted
@@ -43,7 +42,6 @@ export async function createKey(
   }
   const text = formatApiKey(context.randomBytes(apiKeyRandomBytes))
   const apiKey: ApiKey = {
-    kind: 'key',
     id: context.ids.next(),
     workspaceId,
     name,
@@ -51,14 +49,14 @@ export async function createKey(
     preview: previewOf(text),
     scopes,
     createdAtMs: nowMs,
-    createdBy: actor?.id ?? null,
+    createdBy: actorKeyId,
     expiresAtMs,
     revokedAtMs: null,
     deletedAtMs: null,
   }
   const audit = auditEntry(context, {
     workspaceId,
-    actor,
+    actorKeyId,
     action: 'key.create',
     targetId: apiKey.id,
     detail: { name, scopes, expiresAtMs },

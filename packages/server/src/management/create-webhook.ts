@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -45,7 +44,7 @@ const mostWebhooks = 10_000
 export async function createWebhook(
   context: ManagementContext,
   wanted: NewWebhook,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<WebhookWithSecret> {
   const { workspace, profile } = wanted
   const rules = rulesOf(context, profile)
@@ -76,12 +75,12 @@ export async function createWebhook(
     tls: null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
-    createdBy: actor?.id ?? null,
+    createdBy: actorKeyId,
   }
   const webhook = withSealedFields(context, plain, { fields: wanted, rules })
   const audit = auditEntry(context, {
     workspaceId: workspace.id,
-    actor,
+    actorKeyId,
     action: 'webhook.create',
     targetId: id,
     detail: {

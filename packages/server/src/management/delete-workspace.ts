@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import type { Erasure } from '../domain/erasure.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
@@ -18,18 +17,18 @@ import { revokeKey } from './revoke-key.ts'
 export async function deleteWorkspace(
   context: ManagementContext,
   { id }: Workspace,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<Erasure | null> {
   const { catalog } = context.engine
   let erasure: Erasure | null = null
-  await endContents(context, id, actor)
+  await endContents(context, id, actorKeyId)
   await retryWhenChanged(context, async () => {
     const before = catalog.workspace(id)
     if (before === undefined) return undefined
     const deletedAtMs = changeTimeMs(context.clock.nowMs(), before.updatedAtMs)
     const audit = auditEntry(context, {
       workspaceId: id,
-      actor,
+      actorKeyId,
       action: 'workspace.delete',
       targetId: id,
       detail: { name: before.name },
@@ -43,7 +42,7 @@ export async function deleteWorkspace(
     return undefined
   })
   // What somebody created in the meantime.
-  await endContents(context, id, actor)
+  await endContents(context, id, actorKeyId)
   context.wakeJobs()
   return erasure
 }
@@ -51,11 +50,11 @@ export async function deleteWorkspace(
 async function endContents(
   context: ManagementContext,
   workspaceId: Id,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<void> {
   const { catalog } = context.engine
   for (const webhook of catalog.webhooksOf(workspaceId)) {
-    await deleteWebhook(context, webhook, actor)
+    await deleteWebhook(context, webhook, actorKeyId)
   }
-  for (const apiKey of catalog.keysOf(workspaceId)) await revokeKey(context, apiKey, actor)
+  for (const apiKey of catalog.keysOf(workspaceId)) await revokeKey(context, apiKey, actorKeyId)
 }

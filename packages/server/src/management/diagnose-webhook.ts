@@ -76,7 +76,7 @@ async function checkLog(context: ManagementContext, webhook: Webhook): Promise<C
   const fromMs = context.clock.nowMs() - dayMs
   const search = { statuses: null, type: null, fromMs, toMs: null }
   const page = { before: null, limit: mostLookedAt }
-  const { deliveries } = await findDeliveries(context, { webhook, search }, page)
+  const { deliveries } = await findDeliveries(context, { webhooks: [webhook], search }, page)
   const real = deliveries.filter(({ isTest }) => !isTest)
   if (real.length === 0) return await checkPublished(context, webhook, fromMs)
   const retried = real.filter(({ status, attempts }) => status === 'pending' && attempts > 0)

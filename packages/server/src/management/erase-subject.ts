@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import type { Erasure } from '../domain/erasure.ts'
 import type { Id } from '../domain/ids.ts'
 import { auditEntry } from './audit-entry.ts'
@@ -16,12 +15,12 @@ export interface SubjectErasure {
 export async function eraseSubject(
   context: ManagementContext,
   { workspaceId, subject }: SubjectErasure,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<Erasure> {
   const erasure = newErasure(context, workspaceId, subject)
   const audit = auditEntry(context, {
     workspaceId,
-    actor,
+    actorKeyId,
     action: 'subject.delete',
     targetId: erasure.id,
     detail: {},

@@ -7,19 +7,20 @@ import { heldFor, viewOfHeld, withAttempts } from './held-deliveries.ts'
 import type { ManagementContext } from './management-context.ts'
 
 /**
- * A webhook's deliveries, newest first: those that the store finds, and those that this node has in
+ * Deliveries of webhooks of one workspace, newest first: those that the store finds, and those that this node has in
  * memory. A page may be short although `searchedTo` says that the search goes on: with a type, only
  * so many deliveries are looked at for each page.
  */
 export async function findDeliveries(
   { store, engine }: ManagementContext,
-  { webhook, search }: { readonly webhook: Webhook; readonly search: DeliverySearch },
+  { webhooks, search }: { readonly webhooks: readonly Webhook[]; readonly search: DeliverySearch },
   page: CursorPage,
 ): Promise<FoundDeliveries> {
-  const held = heldFor(engine, webhook)
+  const held = webhooks
+    .flatMap((webhook) => heldFor(engine, webhook))
     .filter((delivery) => isWanted(delivery, search))
     .filter(({ id }) => page.before === null || id < page.before)
-  const { deliveries, searchedTo } = await store.searchDeliveriesOfWebhook(webhook, search, page)
+  const { deliveries, searchedTo } = await store.searchDeliveries(webhooks, search, page)
   const known = new Set(deliveries.map(({ id }) => id))
   const unlisted = held
     .filter(({ id }) => !known.has(id) && (searchedTo === null || id > searchedTo))

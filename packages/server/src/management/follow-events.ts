@@ -19,16 +19,22 @@ const mostRead = 2 * mostAtOnce
 /**
  * Each call gives what has been journaled since the one before, on whichever node; the first gives
  * nothing, since what was there before is what a list shows.
+ *
+ * @param followed - `workspaceId`: null for all workspaces
  */
 export function followEvents(
   { store, clock }: ManagementContext,
-  { workspaceId, type }: { readonly workspaceId: Id; readonly type: string | null },
+  { workspaceId, type }: { readonly workspaceId: Id | null; readonly type: string | null },
 ): () => Promise<NewEvents> {
   let seen: ReadonlySet<Id> | null = null
   let newestMs = clock.nowMs()
   return async () => {
     const filter = { type, channel: null, fromMs: newestMs - overlapMs, toMs: null }
-    const found = await store.listEvents(workspaceId, filter, { before: null, limit: mostRead })
+    const page = { before: null, limit: mostRead }
+    const found =
+      workspaceId === null
+        ? (await store.searchEvents(filter, page)).events
+        : await store.listEvents(workspaceId, filter, page)
     const known = seen
     const [newest] = found
     if (newest !== undefined) newestMs = Math.max(newestMs, timeOfIdMs(newest.id))

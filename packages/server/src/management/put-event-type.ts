@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import {
   eventTypeNamePattern,
@@ -28,7 +27,7 @@ export interface NewEventType extends EventType {
 export async function putEventType(
   context: ManagementContext,
   { mayReplace, ...wanted }: NewEventType & { readonly mayReplace: boolean },
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<CustomEventType> {
   const { workspaceId, name } = wanted
   const before = findOwnEventType(context, workspaceId, name)
@@ -52,7 +51,7 @@ export async function putEventType(
   }
   const audit = auditEntry(context, {
     workspaceId,
-    actor,
+    actorKeyId,
     action: before === undefined ? 'event_type.create' : 'event_type.update',
     targetId: name,
     detail: { description: wanted.description, hasSchema: wanted.schema !== null },

@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
@@ -32,7 +31,7 @@ export interface ReplayedEvent {
 export async function replayEvent(
   context: ManagementContext,
   { workspaceId, eventId, webhookIds }: EventReplay,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<ReplayedEvent> {
   const event = await getEvent(context, workspaceId, eventId)
   if (event.isTest) {
@@ -54,7 +53,7 @@ export async function replayEvent(
   if (redeliveries.length === 0) return { event, redeliveries }
   const audit = auditEntry(context, {
     workspaceId,
-    actor,
+    actorKeyId,
     action: 'event.replay',
     targetId: eventId,
     detail: { deliveries: redeliveries.length },

@@ -1,6 +1,5 @@
 import type { ApiKey } from '../domain/api-key.ts'
-import type { Actor } from '../domain/caller.ts'
-import { toUuid } from '../domain/ids.ts'
+import { toUuid, type Id } from '../domain/ids.ts'
 import { auditEntry } from './audit-entry.ts'
 import type { ManagementContext } from './management-context.ts'
 import { raiseKeyEvent } from './raise-key-event.ts'
@@ -13,14 +12,14 @@ import { raiseKeyEvent } from './raise-key-event.ts'
 export async function revokeKey(
   context: ManagementContext,
   apiKey: ApiKey,
-  actor: Actor | null,
+  actorKeyId: Id | null,
   { permanent = false }: { readonly permanent?: boolean } = {},
 ): Promise<void> {
   if (apiKey.revokedAtMs !== null && !permanent) return
   const { id, workspaceId, name } = apiKey
   const audit = auditEntry(context, {
     workspaceId,
-    actor,
+    actorKeyId,
     action: permanent ? 'key.delete' : 'key.revoke',
     targetId: id,
     detail: { name },

@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { SealedSecret, Webhook } from '../domain/webhook.ts'
@@ -29,7 +28,7 @@ const mostOldSecrets = 10
 export async function rotateSecret(
   context: ManagementContext,
   rotation: SecretRotation,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<RotatedSecret> {
   const { id, overlapMs } = rotation
   const rules = rulesOfWebhook(context, getWebhook(context, id))
@@ -46,7 +45,7 @@ export async function rotateSecret(
         secrets: [sealed, ...oldSecrets(before, context.clock.nowMs(), overlapMs)],
       }),
     },
-    actor,
+    actorKeyId,
   )
   return { webhook, secret }
 }

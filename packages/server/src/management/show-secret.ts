@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import { webhookSecretBinding } from '../domain/sealer.ts'
@@ -14,7 +13,7 @@ import { rulesOf } from './webhook-fields.ts'
 export async function showSecret(
   context: ManagementContext,
   id: Id,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<string> {
   const { workspaceId, profile, secrets } = getWebhook(context, id)
   if (rulesOf(context, profile).showsSecretAgain !== true) {
@@ -29,7 +28,7 @@ export async function showSecret(
   await context.store.recordAudit(
     auditEntry(context, {
       workspaceId,
-      actor,
+      actorKeyId,
       action: 'webhook.show_secret',
       targetId: id,
       detail: {},

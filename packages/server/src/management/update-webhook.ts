@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -27,7 +26,7 @@ export interface WebhookUpdate extends Partial<WebhookFields>, SealedFields {
 export async function updateWebhook(
   context: ManagementContext,
   { id, secret, active, customHeaders, tls, ...wanted }: WebhookUpdate,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<Webhook> {
   const webhook = getWebhook(context, id)
   const rules = rulesOfWebhook(context, webhook)
@@ -64,6 +63,6 @@ export async function updateWebhook(
         return withSealedFields(context, changed, { fields: sealedFields, rules })
       },
     },
-    actor,
+    actorKeyId,
   )
 }

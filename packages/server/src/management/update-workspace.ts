@@ -1,4 +1,3 @@
-import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
@@ -11,7 +10,7 @@ import { changeTimeMs, retryWhenChanged } from './retry-when-changed.ts'
 export async function updateWorkspace(
   context: ManagementContext,
   change: { readonly id: Id } & Partial<NewWorkspace>,
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<Workspace> {
   const { id, ...fields } = change
   if (fields.defaultProfile !== undefined) assertProfile(context, fields.defaultProfile)
@@ -22,7 +21,7 @@ export async function updateWorkspace(
     const workspace: Workspace = { ...before, ...fields, updatedAtMs }
     const audit = auditEntry(context, {
       workspaceId: id,
-      actor,
+      actorKeyId,
       action: 'workspace.update',
       targetId: id,
       detail: { ...fields },

@@ -20,11 +20,12 @@ export interface DeliveryStore {
     filter: DeliveryFilter,
   ): Promise<number>
   /**
-   * Newest first, by what no index knows: of the deliveries before `page.before`, a bounded number is
-   * looked at. As with `listDeliveriesOfWebhook`, some that a node holds in memory may be missing.
+   * Of webhooks of one workspace, newest first, by what no index knows: of the deliveries before
+   * `page.before`, a bounded number is looked at. As with `listDeliveriesOfWebhook`, some that a node
+   * holds in memory may be missing.
    */
-  searchDeliveriesOfWebhook(
-    webhook: Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>,
+  searchDeliveries(
+    webhooks: readonly Pick<Webhook, 'id' | 'workspaceId' | 'laneId'>[],
     search: DeliverySearch,
     page: CursorPage,
   ): Promise<FoundDeliveries>

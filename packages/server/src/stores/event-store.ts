@@ -10,6 +10,10 @@ export interface EventStore {
   listRejectedEvents(workspaceId: Id, page: CursorPage): Promise<RejectedEvent[]>
   /** Newest first. */
   listEvents(workspaceId: Id, filter: EventFilter, page: CursorPage): Promise<Event[]>
+  /** Of all workspaces, newest first. With a filter a bounded number is looked at for each page. */
+  searchEvents(filter: EventFilter, page: CursorPage): Promise<FoundEvents>
+  /** Whose an event is, a rejected one too; null: there is none. */
+  workspaceOfEvent(eventId: Id): Promise<Id | null>
   /** Oldest first, those with ids above `after` (null: from the oldest), at most `limit`. */
   listEventsOfChannel(workspaceId: Id, channel: string, page: ChannelPage): Promise<Event[]>
 }
@@ -28,4 +32,10 @@ export interface ChannelPage {
   readonly types: readonly string[] | null
   readonly after: Id | null
   readonly limit: number
+}
+
+export interface FoundEvents {
+  readonly events: readonly Event[]
+  /** The search goes on before this id; null: there is nothing left to look at. */
+  readonly searchedTo: Id | null
 }

@@ -45,6 +45,14 @@ export const workspaceField = Type.Optional(
   ),
 )
 
+/** The workspace of a request, which may be about all of them. */
+export const anyWorkspaceField = Type.Optional(
+  idOf(
+    'workspace',
+    'The workspace; all of them unless told, with a key that is good for all. Otherwise it is the key’s own.',
+  ),
+)
+
 export const scopeSchema = oneOf(keyScopes, {
   description:
     '`publish`: hand in events. `read`: look at webhooks, events and deliveries. `manage`: change ' +

@@ -47,7 +47,7 @@ export function* listDeliveriesOfWebhook(
   page: CursorPage & { readonly offset: number },
 ): Operation<DeliveryView[]> {
   const before = bytesOfId(page.before ?? highestId)
-  const parts = sourcesOf(webhook, filter).map(
+  const parts = sourcesOf([webhook], filter).map(
     (source) => fragment`
       SELECT id, is_pending FROM (
         SELECT id, ${source.isPending} AS is_pending FROM ${source.rows} AND id < ${before}
@@ -78,7 +78,7 @@ export function* countDeliveriesOfWebhook(
   filter: DeliveryFilter,
 ): Operation<number> {
   const codes = finalCodes(filter)
-  const counts = sourcesOf(webhook, filter)
+  const counts = sourcesOf([webhook], filter)
     .filter((source) => !source.isIndexed)
     .map((source) => fragment`SELECT COUNT(*) AS count FROM ${source.rows}`)
   if (codes.length > 0) {
@@ -128,32 +128,40 @@ export interface Source {
 }
 
 /** Together they hold each delivery that has ended, or waits, exactly once. */
-export function sourcesOf(webhook: WebhookKey, filter: DeliveryFilter): Source[] {
-  const id = bytesOfId(webhook.id)
+export function sourcesOf(webhooks: readonly WebhookKey[], filter: DeliveryFilter): Source[] {
+  const ids = webhooks.map(({ id }) => bytesOfId(id))
   const codes = finalCodes(filter)
-  const sources: Source[] = codes.map((code) => ({
-    rows: fragment`deliveries_by_webhook WHERE webhook_id = ${id} AND status = ${code}`,
-    isPending: 0,
-    isIndexed: true,
-  }))
+  const sources: Source[] = ids.flatMap((id) =>
+    codes.map((code) => ({
+      rows: fragment`deliveries_by_webhook WHERE webhook_id = ${id} AND status = ${code}`,
+      isPending: 0,
+      isIndexed: true,
+    })),
+  )
   if (codes.length > 0) {
     // Materialized, so that no planner walks the index of ids instead of the short tail.
     const rows = fragment`(
       WITH tail AS MATERIALIZED (
         SELECT id FROM deliveries
         WHERE seq > (SELECT value FROM meta WHERE key = 'deliveries_indexed_seq')
-          AND webhook_id = ${id} AND status IN (${listOf(codes)})
+          AND webhook_id IN (${listOf(ids)}) AND status IN (${listOf(codes)})
       ) SELECT id FROM tail) AS tail WHERE TRUE`
     sources.push({ rows, isPending: 0, isIndexed: false })
   }
-  if (filter.statuses?.includes('pending') ?? true) {
-    const laneId = bytesOfId(webhook.laneId)
-    const parked = fragment`queue WHERE state = 1 AND lane_id = ${laneId} AND webhook_id = ${id}`
-    const scheduled = fragment`queue WHERE state = 2 AND lane_id = ${laneId} AND webhook_id = ${id}`
-    sources.push({ rows: parked, isPending: 1, isIndexed: false })
-    sources.push({ rows: scheduled, isPending: 1, isIndexed: false })
-  }
+  if (filter.statuses?.includes('pending') ?? true) sources.push(...webhooks.flatMap(waitingOf))
   return sources
+}
+
+/** The state stands there as text: the partial indexes are for one each. */
+function waitingOf(webhook: WebhookKey): Source[] {
+  const id = bytesOfId(webhook.id)
+  const laneId = bytesOfId(webhook.laneId)
+  const parked = fragment`queue WHERE state = 1 AND lane_id = ${laneId} AND webhook_id = ${id}`
+  const scheduled = fragment`queue WHERE state = 2 AND lane_id = ${laneId} AND webhook_id = ${id}`
+  return [
+    { rows: parked, isPending: 1, isIndexed: false },
+    { rows: scheduled, isPending: 1, isIndexed: false },
+  ]
 }
 
 function finalCodes({ statuses }: DeliveryFilter): number[] {

@@ -1,10 +1,11 @@
 import type { Event, RaisedEvent } from '../../domain/event.ts'
-import { firstIdAt, type Id } from '../../domain/ids.ts'
+import type { Id } from '../../domain/ids.ts'
 import type { CursorPage } from '../cursor-page.ts'
 import type { ChannelPage, EventFilter } from '../event-store.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
 import { channelsOfEvent } from './index-history.ts'
 import { fragment, join, listOf, nothing, sql, type Operation, type Query } from './query.ts'
+import { idRange } from './id-range.ts'
 
 export type EventRow = {
   id: Uint8Array
@@ -18,11 +19,10 @@ export type EventRow = {
   data: Uint8Array
 }
 
-const eventColumns = fragment`e.id, e.workspace_id, e.type, e.occurred_at_ms, e.accepted_at_ms,
+export const eventColumns = fragment`e.id, e.workspace_id, e.type, e.occurred_at_ms, e.accepted_at_ms,
   e.is_test, e.channels, e.subject, e.data`
 
 const lowestId = '0'.repeat(32)
-const highestId = 'f'.repeat(32)
 
 export function* getEvent(workspaceId: Id, eventId: Id): Operation<Event | null> {
   const [row] = yield* sql<EventRow>`
@@ -147,14 +147,5 @@ export function raisedEventOfRow(row: Omit<EventRow, 'is_test'>): RaisedEvent {
     occurredAtMs: row.occurred_at_ms,
     acceptedAtMs: row.accepted_at_ms,
     isTest: false,
-  }
-}
-
-/** The filter's times and the cursor as ids: from the first, up to but not including the second. */
-function idRange({ fromMs, toMs }: EventFilter, before: Id | null) {
-  const end = toMs === null ? highestId : firstIdAt(toMs)
-  return {
-    from: bytesOfId(fromMs === null ? lowestId : firstIdAt(fromMs)),
-    to: bytesOfId(before !== null && before < end ? before : end),
   }
 }

@@ -1,33 +1,33 @@
-import { firstIdAt, type Id } from '../../domain/ids.ts'
 import type { CursorPage } from '../cursor-page.ts'
 import type { DeliverySearch, DeliveryView, FoundDeliveries } from '../delivery-store.ts'
 import { sourcesOf, type WebhookKey } from './deliveries.ts'
 import { finishedViews, pendingViews } from './delivery-views.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
+import { idRange } from './id-range.ts'
 import { fragment, join, listOf, nothing, sql, type Operation } from './query.ts'
 
 /** Deliveries that one search looks at for their types, so that a rare one holds nobody up. */
 const mostLookedAt = 5000
 /** Of them at a time: whole rows are read, answers of receivers included. */
 const chunkSize = 100
-
-const lowestId = '0'.repeat(32)
-const highestId = 'f'.repeat(32)
+/** In one statement, of which SQLite takes 500 parts and each webhook needs five. */
+const webhooksAtATime = 32
 
 type Entry = { id: Uint8Array; is_pending: number }
 
-export function* searchDeliveriesOfWebhook(
-  webhook: WebhookKey,
+/** @param webhooks - of one workspace */
+export function* searchDeliveries(
+  webhooks: readonly WebhookKey[],
   search: DeliverySearch,
   page: CursorPage,
 ): Operation<FoundDeliveries> {
   const { limit } = page
   // One more than is shown tells whether there is a next page.
   const most = search.type === null ? limit + 1 : mostLookedAt
-  const entries = yield* entriesOf(webhook, search, { before: page.before, limit: most })
+  const entries = yield* newestEntries(webhooks, search, { before: page.before, limit: most })
   const found: DeliveryView[] = []
   for (let looked = 0; looked < entries.length && found.length <= limit; looked += chunkSize) {
-    found.push(...(yield* viewsOf(webhook, search, entries.slice(looked, looked + chunkSize))))
+    found.push(...(yield* viewsOf(webhooks, search, entries.slice(looked, looked + chunkSize))))
   }
   const deliveries = found.slice(0, limit)
   if (found.length > limit) return { deliveries, searchedTo: deliveries.at(-1)?.id ?? null }
@@ -35,14 +35,43 @@ export function* searchDeliveriesOfWebhook(
   return { deliveries, searchedTo: last === undefined ? null : idOfBytes(last.id) }
 }
 
-/** Newest first, read from the indexes alone. */
-function* entriesOf(
-  webhook: WebhookKey,
+/**
+ * Newest first, read from the indexes alone. As soon as there are enough, the webhooks that follow
+ * are looked at only for what is newer than the oldest of them.
+ */
+function* newestEntries(
+  webhooks: readonly WebhookKey[],
   search: DeliverySearch,
-  { before, limit }: CursorPage,
+  page: CursorPage,
 ): Operation<readonly Entry[]> {
-  const { from, to } = idRange(search, before)
-  const parts = sourcesOf(webhook, search).map(
+  const range = idRange(search, page.before)
+  let newest: readonly Entry[] = []
+  for (let first = 0; first < webhooks.length; first += webhooksAtATime) {
+    const some = webhooks.slice(first, first + webhooksAtATime)
+    const from = newest.length < page.limit ? range.from : (newest.at(-1)?.id ?? range.from)
+    const entries = yield* entriesOf(some, search, { ...range, from, limit: page.limit })
+    newest = newest.length === 0 ? entries : mergeNewest(newest, entries).slice(0, page.limit)
+  }
+  return newest
+}
+
+function mergeNewest(some: readonly Entry[], others: readonly Entry[]): Entry[] {
+  return [...some, ...others].toSorted((a, b) => Buffer.compare(b.id, a.id))
+}
+
+interface EntryRange {
+  /** The first id, and the one before which the last one is. */
+  readonly from: Uint8Array
+  readonly to: Uint8Array
+  readonly limit: number
+}
+
+function* entriesOf(
+  webhooks: readonly WebhookKey[],
+  search: DeliverySearch,
+  { from, to, limit }: EntryRange,
+): Operation<readonly Entry[]> {
+  const parts = sourcesOf(webhooks, search).map(
     (source) => fragment`
       SELECT id, is_pending FROM (
         SELECT id, ${source.isPending} AS is_pending FROM ${source.rows}
@@ -55,11 +84,12 @@ function* entriesOf(
 }
 
 function* viewsOf(
-  { workspaceId }: WebhookKey,
+  [webhook]: readonly WebhookKey[],
   { type }: DeliverySearch,
   entries: readonly Entry[],
 ): Operation<DeliveryView[]> {
-  const workspace = bytesOfId(workspaceId)
+  if (webhook === undefined) return []
+  const workspace = bytesOfId(webhook.workspaceId)
   const ofType = type === null ? nothing : fragment`AND e.type = ${type}`
   const finished = entries.filter((entry) => entry.is_pending === 0).map(({ id }) => id)
   const pending = entries.filter((entry) => entry.is_pending === 1).map(({ id }) => id)
@@ -73,13 +103,4 @@ function* viewsOf(
     views.push(...(yield* pendingViews(fragment`${chosen} ${ofType}`)))
   }
   return views.toSorted((a, b) => (a.id < b.id ? 1 : -1))
-}
-
-/** From the first id up to but not including the second. */
-function idRange({ fromMs, toMs }: DeliverySearch, before: Id | null) {
-  const end = toMs === null ? highestId : firstIdAt(toMs)
-  return {
-    from: bytesOfId(fromMs === null ? lowestId : firstIdAt(fromMs)),
-    to: bytesOfId(before !== null && before < end ? before : end),
-  }
 }

@@ -28,7 +28,8 @@ import {
   rejectRaised,
 } from '../operations/rejected-events.ts'
 import { expedite } from '../operations/redeliveries.ts'
-import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
+import { searchDeliveries } from '../operations/search-deliveries.ts'
+import { searchEvents, workspaceOfEvent } from '../operations/search-events.ts'
 import { countTraffic, rankWebhooks } from '../operations/traffic.ts'
 import { disableWebhook, listTroubles } from '../operations/webhook-health.ts'
 import { insertWebhook, replaceSealed, updateWebhook } from '../operations/webhooks.ts'
@@ -122,6 +123,8 @@ export function createPostgresStore({
     getRejectedEvent: (workspaceId, eventId) => read(getRejectedEvent(workspaceId, eventId)),
     listRejectedEvents: (workspaceId, page) => read(listRejectedEvents(workspaceId, page)),
     listEvents: (workspaceId, filter, page) => read(listEvents(workspaceId, filter, page)),
+    searchEvents: (filter, page) => read(searchEvents(filter, page)),
+    workspaceOfEvent: (eventId) => read(workspaceOfEvent(eventId)),
     listEventsOfChannel: (workspaceId, channel, page) =>
       read(listEventsOfChannel(workspaceId, channel, page)),
     listDeliveriesOfEvent: (workspaceId, eventId) =>
@@ -129,8 +132,7 @@ export function createPostgresStore({
     listDeliveriesOfWebhook: (webhook, filter, page) =>
       read(listDeliveriesOfWebhook(webhook, filter, page)),
     countDeliveriesOfWebhook: (webhook, filter) => read(countDeliveriesOfWebhook(webhook, filter)),
-    searchDeliveriesOfWebhook: (webhook, search, page) =>
-      read(searchDeliveriesOfWebhook(webhook, search, page)),
+    searchDeliveries: (webhooks, search, page) => read(searchDeliveries(webhooks, search, page)),
     countDeliveriesByHour: (webhookIds, fromMs) => read(countDeliveriesByHour(webhookIds, fromMs)),
     countTraffic: (span) => read(countTraffic(span)),
     rankWebhooks: (fromMs, limit) => read(rankWebhooks(fromMs, limit)),

@@ -16,7 +16,8 @@ import { fragment, listOf, type Operation, type ResultRow } from '../operations/
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
 import { deliveriesOf, endsNotIndexed } from '../operations/recovered-event.ts'
 import { runningRecoveries } from '../operations/recoveries.ts'
-import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
+import { searchDeliveries } from '../operations/search-deliveries.ts'
+import { searchEvents, workspaceOfEvent } from '../operations/search-events.ts'
 import { changedWebhooks } from '../operations/webhooks.ts'
 import { dueSql, nextDueSql, parkedSql, scheduledSql } from './claims.ts'
 import { migrate } from './migrate.ts'
@@ -93,14 +94,29 @@ test('a listing of deliveries reads index ranges, the short tail and what waits'
 test('a search of deliveries reads index ranges between its times, the short tail and what waits', () => {
   const search = { statuses: null, type: 'user.created', fromMs: 1, toMs: 2 }
   const page = { before: null, limit: 50 }
-  const operation = searchDeliveriesOfWebhook(sampleWebhook(), search, page)
-  const plan = planOf(firstStatementOf(operation))
-  const range =
-    /SEARCH deliveries_by_webhook USING PRIMARY KEY \(webhook_id=\? AND status=\? AND id>\? AND id<\?\)/g
-  assert.equal(plan.match(range)?.length, 3)
-  assert.match(plan, /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/)
-  assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
-  assert.match(plan, /INDEX queue_scheduled \(lane_id=\?/)
+  for (const count of [1, 32]) {
+    const webhooks = Array.from({ length: count }, () => sampleWebhook())
+    const plan = planOf(firstStatementOf(searchDeliveries(webhooks, search, page)))
+    const range =
+      /SEARCH deliveries_by_webhook USING PRIMARY KEY \(webhook_id=\? AND status=\? AND id>\? AND id<\?\)/g
+    assert.equal(plan.match(range)?.length, 3 * count)
+    const tail = /SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid>\?\)/g
+    assert.equal(plan.match(tail)?.length, 1)
+    assert.match(plan, /INDEX queue_parked \(lane_id=\?/)
+    assert.match(plan, /INDEX queue_scheduled \(lane_id=\?/)
+  }
+})
+
+test('events of all workspaces are walked through by their ids, and only those found are read', () => {
+  for (const type of [null, 'user.created']) {
+    const filter = { type, channel: null, fromMs: 1, toMs: 2 }
+    const plan = planOf(firstStatementOf(searchEvents(filter, { before: null, limit: 50 })))
+    assert.match(plan, /SEARCH events USING (COVERING )?INDEX events_id \(id>\? AND id<\?\)/)
+    assert.match(plan, /SEARCH e USING INDEX events_id \(id=\? AND workspace_id=\?\)/)
+  }
+  const plan = planOf(firstStatementOf(workspaceOfEvent(newId())))
+  assert.match(plan, /SEARCH events USING COVERING INDEX events_id \(id=\?\)/)
+  assert.match(plan, /SEARCH rejected_events USING (COVERING )?INDEX rejected_events_id \(id=\?\)/)
 })
 
 test('counts by the hour read roll-ups of that time and the short tail', () => {

@@ -15,7 +15,8 @@ import { getErasure } from '../operations/erasures.ts'
 import { getRecovery, listRecoveries } from '../operations/recoveries.ts'
 import { getRejectedEvent, listRejectedEvents } from '../operations/rejected-events.ts'
 import { queueStats } from '../operations/queue-upkeep.ts'
-import { searchDeliveriesOfWebhook } from '../operations/search-deliveries.ts'
+import { searchDeliveries } from '../operations/search-deliveries.ts'
+import { searchEvents, workspaceOfEvent } from '../operations/search-events.ts'
 import { countTraffic, rankWebhooks } from '../operations/traffic.ts'
 import { inSnapshot } from './connection.ts'
 import { createOperationRunner } from './run-operation.ts'
@@ -26,12 +27,14 @@ const lookups = {
   getEvent,
   listEvents,
   listEventsOfChannel,
+  searchEvents,
+  workspaceOfEvent,
   getRejectedEvent,
   listRejectedEvents,
   listDeliveriesOfEvent,
   listDeliveriesOfWebhook,
   countDeliveriesOfWebhook,
-  searchDeliveriesOfWebhook,
+  searchDeliveries,
   countDeliveriesByHour,
   countTraffic,
   rankWebhooks,

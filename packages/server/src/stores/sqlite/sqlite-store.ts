@@ -82,6 +82,8 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
     listEvents: (workspaceId, filter, page) =>
       reader.call('listEvents', [workspaceId, filter, page]),
+    searchEvents: (filter, page) => reader.call('searchEvents', [filter, page]),
+    workspaceOfEvent: (eventId) => reader.call('workspaceOfEvent', [eventId]),
     getRejectedEvent: (workspaceId, eventId) =>
       reader.call('getRejectedEvent', [workspaceId, eventId]),
     listRejectedEvents: (workspaceId, page) =>
@@ -94,8 +96,8 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
       reader.call('listDeliveriesOfWebhook', [webhook, filter, page]),
     countDeliveriesOfWebhook: (webhook, filter) =>
       reader.call('countDeliveriesOfWebhook', [webhook, filter]),
-    searchDeliveriesOfWebhook: (webhook, search, page) =>
-      reader.call('searchDeliveriesOfWebhook', [webhook, search, page]),
+    searchDeliveries: (webhooks, search, page) =>
+      reader.call('searchDeliveries', [webhooks, search, page]),
     countDeliveriesByHour: (webhookIds, fromMs) =>
       reader.call('countDeliveriesByHour', [webhookIds, fromMs]),
     countTraffic: (span) => reader.call('countTraffic', [span]),

@@ -29,9 +29,9 @@ export const createKeyRoute = defineRoute({
   async handle(call, context) {
     const { id: workspaceId } = ownWorkspace(call, context)
     const { name } = call.body
-    const { scopes } = call.caller
+    const { scopes, id: actorKeyId } = call.apiKey
     const wanted = { workspaceId, name, scopes, expiresAtMs: null }
-    const { apiKey, text } = await createKey(context, wanted, call.caller)
+    const { apiKey, text } = await createKey(context, wanted, actorKeyId)
     return {
       id: toUuid(apiKey.id),
       name,

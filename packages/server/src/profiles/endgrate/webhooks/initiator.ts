@@ -19,11 +19,11 @@ export function initiatorOf(
   call: OwnCall & Pick<Call, 'request'>,
   context: Pick<ManagementContext, 'engine'>,
 ): Initiator {
-  const { caller, surface, request } = call
+  const { apiKey, surface, request } = call
   return {
     workspace: ownWorkspace(call, context),
     profile: surface.name,
-    keyId: caller.id,
+    keyId: apiKey.id,
     key: bearerOf(request.headers.authorization),
   }
 }

@@ -1,4 +1,3 @@
-import type { Actor } from '../../../domain/caller.ts'
 import { RequestError } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { deleteWebhook } from '../../../management/delete-webhook.ts'
@@ -7,17 +6,17 @@ import type { ManagementContext } from '../../../management/management-context.t
 /**
  * Deletes those that are there (still).
  *
- * @param actor - who deletes them, for the audit log; null: their time is over
+ * @param actorKeyId - who deletes them, for the audit log; null: their time is over
  */
 export async function removeWebhooks(
   context: ManagementContext,
   ids: readonly Id[],
-  actor: Actor | null,
+  actorKeyId: Id | null,
 ): Promise<void> {
   for (const id of ids) {
     if (context.engine.catalog.webhook(id) === undefined) continue
     try {
-      await deleteWebhook(context, { id }, actor)
+      await deleteWebhook(context, { id }, actorKeyId)
     } catch (error) {
       // Somebody else was quicker.
       if (!(error instanceof RequestError && error.code === 'not_found')) throw error

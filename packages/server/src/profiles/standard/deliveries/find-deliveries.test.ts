@@ -44,8 +44,42 @@ test('deliveries are found by type and state, page by page, those under way incl
   assert.equal(listOf(await find('to=2020-01-01T00:00:00Z')).length, 0)
   assert.equal(listOf(await find('from=2020-01-01T00:00:00Z')).length, 5)
   assert.equal((await app.call('GET', `${path}&from=yesterday`)).status, 400)
-  assert.equal((await app.call('GET', '/v1/deliveries')).status, 400)
   assert.equal((await app.call('GET', '/v1/deliveries?webhook=hook_1')).status, 404)
+})
+
+test('deliveries of all webhooks of a workspace are found together, and of no other', async () => {
+  await using receiver = await startReceiver()
+  await using app = await startTestApp()
+  const create = async (fields: object) => {
+    const webhook = { url: receiver.url, events: ['*'], ...fields }
+    return stringAt((await app.admin('POST', '/v1/webhooks', webhook)).body, 'id')
+  }
+  const [one, two] = [
+    await create({ workspace: app.workspace }),
+    await create({ workspace: app.workspace }),
+  ]
+  const other = stringAt((await app.admin('POST', '/v1/workspaces', { name: 'Other' })).body, 'id')
+  const elsewhere = await create({ workspace: other })
+  const find = async (query: string) =>
+    listOf((await app.call('GET', `/v1/deliveries?${query}`)).body)
+  for (const workspace of [app.workspace, other]) {
+    await app.admin('POST', '/v1/events', { type: 'user.created', data: {}, workspace })
+  }
+  await eventually('both arrivals', async () => (await find('status=success')).length === 2)
+  const first = await app.call('GET', '/v1/deliveries?limit=1')
+  const second = await app.call(
+    'GET',
+    `/v1/deliveries?limit=1&cursor=${stringAt(first.body, 'next_cursor')}`,
+  )
+  const found = [...listOf(first.body), ...listOf(second.body)].map((one) => one?.['webhook_id'])
+  assert.deepEqual(new Set(found), new Set([one, two]))
+  assert.equal(second.body.next_cursor, null)
+  assert.equal((await find(`webhook=${one}`)).length, 1)
+  assert.equal((await app.admin('GET', '/v1/deliveries')).status, 400)
+  assert.equal(listOf((await app.admin('GET', `/v1/deliveries?workspace=${other}`)).body).length, 1)
+  const mixed = `/v1/deliveries?workspace=${app.workspace}&webhook=${elsewhere}`
+  assert.equal((await app.admin('GET', mixed)).status, 404)
+  assert.equal((await app.call('GET', `/v1/deliveries?webhook=${elsewhere}`)).status, 404)
 })
 
 test('what became of deliveries is counted by webhook and hour', async () => {

@@ -1,15 +1,29 @@
 import { Type, type Static } from 'typebox'
+import type { ApiKey } from '../../../domain/api-key.ts'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
+import type { Id } from '../../../domain/ids.ts'
+import type { Webhook } from '../../../domain/webhook.ts'
 import { formatPublicId } from '../../../http/public-ids.ts'
-import { defineRoute } from '../../../http/route.ts'
+import { defineRoute, type Call } from '../../../http/route.ts'
 import { formatTimestamp, formatTimestampOrNull } from '../../../http/timestamps.ts'
+import { notFound } from '../../../http/workspace-access.ts'
 import { findDeliveries } from '../../../management/find-deliveries.ts'
+import type { ManagementContext } from '../../../management/management-context.ts'
 import type { DeliveryView } from '../../../stores/delivery-store.ts'
 import { formatCursor } from '../../../http/cursor.ts'
 import { cursorAnswer, cursorQuery, readCursorPage } from '../paging.ts'
-import { answerObject, closedObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
+import {
+  answerObject,
+  closedObject,
+  idOf,
+  nullable,
+  oneOf,
+  timestamp,
+  workspaceField,
+} from '../schemas.ts'
 import { readTimeQuery, timeQuery } from '../time-query.ts'
-import { findWebhook } from '../webhooks/webhook-schema.ts'
+import { findWebhook, isKnownTo } from '../webhooks/webhook-schema.ts'
+import { workspaceNamed } from '../workspace-query.ts'
 import { deliveryFields, showDelivery } from './delivery-schema.ts'
 import { statusesOf } from './status-filter.ts'
 
@@ -31,19 +45,20 @@ export const findDeliveriesRoute = defineRoute({
   path: '/v1/deliveries',
   operationId: 'findDeliveries',
   tag: 'Deliveries',
-  summary: 'Find deliveries of a webhook',
+  summary: 'Find deliveries',
   description:
-    'Newest first. With `event_type` a page may be short, or empty, although `next_cursor` says that there are older deliveries to look at.',
+    'Of one webhook, or of all that the workspace has now, newest first. With `event_type` a page may be short, or empty, although `next_cursor` says that there are older deliveries to look at.',
   scope: 'read',
   query: closedObject({
     ...cursorQuery,
-    webhook: idOf('webhook', 'The webhook.'),
+    webhook: Type.Optional(idOf('webhook', 'Only to this webhook.')),
     status: Type.Optional(oneOf(['pending', 'success', 'failed'])),
     event_type: Type.Optional(
       Type.String({ maxLength: longestEventTypeName, description: 'Only of events of this type.' }),
     ),
     from: timeQuery('Only deliveries that were made then or later.'),
     to: timeQuery('Only deliveries that were made before.'),
+    workspace: workspaceField,
   }),
   answer: {
     status: 200,
@@ -52,23 +67,47 @@ export const findDeliveriesRoute = defineRoute({
   },
   refusals: ['not_found'],
   async handle(call, context) {
-    const { status, event_type: type = null, from, to, webhook: id } = call.query
-    const webhook = findWebhook({ ...call, params: { id } }, context)
+    const { status, event_type: type = null, from, to } = call.query
+    const { about, webhooks } = webhooksNamed(call, context)
     const search = {
       statuses: status === undefined ? null : statusesOf[status],
       type,
       fromMs: readTimeQuery('from', from),
       toMs: readTimeQuery('to', to),
     }
-    const list = JSON.stringify(['deliveries', webhook.id, search])
+    const list = JSON.stringify(['deliveries', about, search])
     const page = readCursorPage(list, call.query)
-    const { deliveries, searchedTo } = await findDeliveries(context, { webhook, search }, page)
+    const { deliveries, searchedTo } = await findDeliveries(context, { webhooks, search }, page)
     return {
       data: deliveries.map(showListedDelivery),
       next_cursor: searchedTo === null ? null : formatCursor(list, searchedTo),
     }
   },
 })
+
+type Asked = Pick<
+  Call<unknown, { readonly webhook?: string; readonly workspace?: string }, unknown, ApiKey>,
+  'apiKey' | 'surface' | 'query'
+>
+
+/** The webhook that a search names, or all of its workspace; and what a cursor of it is bound to. */
+function webhooksNamed(
+  { apiKey, surface, query }: Asked,
+  context: ManagementContext,
+): { readonly about: Id; readonly webhooks: readonly Webhook[] } {
+  const { catalog } = context.engine
+  if (query.webhook !== undefined) {
+    const webhook = findWebhook({ apiKey, surface, params: { id: query.webhook } }, context)
+    const isElsewhere =
+      query.workspace !== undefined &&
+      workspaceNamed(apiKey, query.workspace, catalog).id !== webhook.workspaceId
+    if (isElsewhere) throw notFound('webhook')
+    return { about: webhook.id, webhooks: [webhook] }
+  }
+  const { id } = workspaceNamed(apiKey, query.workspace, catalog)
+  const webhooks = catalog.webhooksOf(id).filter((webhook) => isKnownTo(surface, webhook))
+  return { about: id, webhooks }
+}
 
 function showListedDelivery(delivery: DeliveryView): Static<typeof listedDeliverySchema> {
   const { webhookId, eventType, createdAtMs, nextAttemptAtMs } = delivery

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/event-type.ts'
 import { longestSubject, type Event, type RejectedEvent } from '../../../domain/event.ts'
-import { formatEventId } from '../../../http/public-ids.ts'
+import { formatEventId, formatPublicId } from '../../../http/public-ids.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
 import { printablePattern } from '../../../management/printable.ts'
 import { longestIdempotencyKey } from '../../../management/publish-idempotency.ts'
@@ -80,9 +80,11 @@ const eventFields = {
 
 export const acceptedSchema = answerObject(eventFields, { title: 'AcceptedEvent' })
 
+const storedFields = { ...eventFields, workspace: idOf('workspace', 'Whose it is.') }
+
 /** In lists, which leave `data` to the event's own page. */
 export const listedEventSchema = answerObject(
-  { ...eventFields, ...labelFields },
+  { ...storedFields, ...labelFields },
   { title: 'ListedEvent' },
 )
 
@@ -92,12 +94,12 @@ const reasonField = Type.String({
 })
 
 export const rejectedEventSchema = answerObject(
-  { ...eventFields, ...labelFields, rejected: reasonField },
+  { ...storedFields, ...labelFields, rejected: reasonField },
   { title: 'RejectedEvent' },
 )
 
 export const eventFieldsWithData = {
-  ...eventFields,
+  ...storedFields,
   data: { ...anyObject, description: 'As it was published, byte for byte.' },
   ...labelFields,
   rejected: Type.Optional(reasonField),
@@ -108,11 +110,12 @@ export function showRejectedEvent(event: RejectedEvent): Static<typeof rejectedE
 }
 
 export function showListedEvent(event: Event): Static<typeof listedEventSchema> {
-  const { type, occurredAtMs, channels, subject } = event
+  const { type, occurredAtMs, workspaceId, channels, subject } = event
   return {
     id: formatEventId(event),
     type,
     created_at: formatTimestamp(occurredAtMs),
+    workspace: formatPublicId('workspace', workspaceId),
     ...(channels.length === 0 ? {} : { channels: [...channels] }),
     ...(subject === null ? {} : { subject }),
   }

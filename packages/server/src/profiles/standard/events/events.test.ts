@@ -34,7 +34,8 @@ test('an event in a list has no data, and its channels only if it has some', asy
   await publish(app, { channels: ['eu'] })
   const { body } = await app.call('GET', '/v1/events')
   const [withChannels = {}, plain = {}] = Object.values(body.data ?? {})
-  assert.deepEqual(Object.keys(plain), ['id', 'type', 'created_at'])
+  assert.deepEqual(Object.keys(plain), ['id', 'type', 'created_at', 'workspace'])
+  assert.equal(plain['workspace'], app.workspace)
   assert.equal(plain.created_at, '2026-01-15T12:30:00Z')
   assert.deepEqual(withChannels.channels, ['eu'])
 })
@@ -49,6 +50,34 @@ test('events are filtered by type and by the time of their acceptance', async ()
   assert.deepEqual((await listIds(app, '?from=2026-01-15T12:01:00Z')).ids, [late])
   assert.deepEqual((await listIds(app, '?to=2026-01-15T12:01:00Z')).ids, [early])
   assert.deepEqual((await listIds(app, '?from=2026-01-15T13:00:30%2B01:00')).ids, [late])
+})
+
+test('an operator sees the events of all workspaces, page by page, and finds one by its id alone', async () => {
+  await using app = await startTestApp()
+  const other = stringAt((await app.admin('POST', '/v1/workspaces', { name: 'Other' })).body, 'id')
+  const elsewhere = { type: 'user.deleted', data: {}, workspace: other }
+  const ids: string[] = []
+  for (const _ of [1, 2]) {
+    ids.unshift(await publish(app))
+    ids.unshift(stringAt((await app.admin('POST', '/v1/events', elsewhere)).body, 'id'))
+  }
+  const list = async (query: string) => {
+    const { body } = await app.admin('GET', `/v1/events?${query}`)
+    const found = Object.values(body.data ?? {})
+    return { found, ids: found.map((event) => event?.id), next: body.next_cursor }
+  }
+  const first = await list('limit=3')
+  assert.deepEqual(first.found[0]?.['workspace'], other)
+  const second = await list(`limit=3&cursor=${textOf(first.next)}`)
+  assert.deepEqual([...first.ids, ...second.ids], ids)
+  assert.equal(second.next, null)
+  assert.deepEqual((await list('type=user.created')).ids, [ids[1], ids[3]])
+  assert.deepEqual((await list(`workspace=${other}`)).ids, [ids[0], ids[2]])
+  const { body } = await app.admin('GET', `/v1/events/${ids[0]}`)
+  assert.equal(body['workspace'], other)
+  assert.equal((await app.call('GET', `/v1/events/${ids[0]}`)).status, 404)
+  assert.equal((await app.admin('GET', '/v1/events/evt_1')).status, 404)
+  assert.deepEqual((await listIds(app, '')).ids, [ids[1], ids[3]])
 })
 
 test('a cursor of another list and a time that is none are refused', async () => {
@@ -80,11 +109,13 @@ test('an event is got with its data and its deliveries, each with its webhook', 
     return textOf(delivery?.status) === 'success' && body
   })
   const { deliveries, ...event } = got
-  assert.deepEqual(Object.keys(got), ['id', 'type', 'created_at', 'data', 'channels', 'deliveries'])
+  const expected = ['id', 'type', 'created_at', 'workspace', 'data', 'channels', 'deliveries']
+  assert.deepEqual(Object.keys(got), expected)
   assert.deepEqual(event, {
     id,
     type: 'user.created',
     created_at: '2026-01-15T12:30:00Z',
+    workspace: app.workspace,
     data: { n: 1 },
     channels: ['eu'],
   })

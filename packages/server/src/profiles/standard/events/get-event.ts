@@ -7,7 +7,7 @@ import { notFound } from '../../../http/workspace-access.ts'
 import { getEventWithDeliveries } from '../../../management/get-event.ts'
 import { eventDeliverySchema, showEventDelivery } from '../deliveries/event-delivery.ts'
 import { answerObject } from '../schemas.ts'
-import { workspaceNamed, workspaceQuery } from '../workspace-query.ts'
+import { anyWorkspaceQuery, workspaceNamedIfAny } from '../workspace-query.ts'
 import { eventFieldsWithData, showListedEvent } from './event-schema.ts'
 
 export const getEventRoute = defineRoute({
@@ -18,7 +18,7 @@ export const getEventRoute = defineRoute({
   summary: 'Get an event with its deliveries',
   scope: 'read',
   params: { id: 'The event: `evt_…`' },
-  query: workspaceQuery,
+  query: anyWorkspaceQuery,
   answer: {
     status: 200,
     description: 'The event.',
@@ -28,11 +28,12 @@ export const getEventRoute = defineRoute({
     ),
   },
   refusals: ['not_found'],
-  async handle({ caller, params, query, reply }, context) {
-    const workspace = workspaceNamed(caller, query.workspace, context.engine.catalog)
+  async handle({ apiKey, params, query, reply }, context) {
+    const workspace = workspaceNamedIfAny(apiKey, query.workspace, context.engine.catalog)
     const id = parseEventId(params.id)
-    if (id === null) throw notFound('event')
-    const { event, deliveries } = await getEventWithDeliveries(context, workspace.id, id)
+    const workspaceId = id && (workspace?.id ?? (await context.store.workspaceOfEvent(id)))
+    if (id === null || workspaceId === null) throw notFound('event')
+    const { event, deliveries } = await getEventWithDeliveries(context, workspaceId, id)
     return prepareJson(reply, eventJson(event, deliveries.map(showEventDelivery)))
   },
 })

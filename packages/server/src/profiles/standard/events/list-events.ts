@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
+import { formatCursor } from '../../../http/cursor.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { longestChannel } from '../../../management/channel-names.ts'
 import { cursorAnswer, cursorPageOf, cursorQuery, readCursorPage } from '../paging.ts'
-import { closedObject, workspaceField } from '../schemas.ts'
+import { anyWorkspaceField, closedObject } from '../schemas.ts'
 import { readTimeQuery, timeQuery } from '../time-query.ts'
-import { workspaceNamed } from '../workspace-query.ts'
+import { workspaceNamedIfAny } from '../workspace-query.ts'
 import { listedEventSchema, showListedEvent } from './event-schema.ts'
 
 export const listEventsRoute = defineRoute({
@@ -14,7 +15,8 @@ export const listEventsRoute = defineRoute({
   operationId: 'listEvents',
   tag: 'Events',
   summary: 'List events',
-  description: 'Newest first.',
+  description:
+    'Newest first. Of all workspaces, a page with `type` or `channel` may be short, or empty, although `next_cursor` says that there are older events to look at.',
   scope: 'read',
   query: closedObject({
     ...cursorQuery,
@@ -30,15 +32,15 @@ export const listEventsRoute = defineRoute({
     ),
     from: timeQuery('Only events that were accepted then or later.'),
     to: timeQuery('Only events that were accepted before.'),
-    workspace: workspaceField,
+    workspace: anyWorkspaceField,
   }),
   answer: {
     status: 200,
     description: 'A page of events.',
     schema: cursorAnswer(listedEventSchema),
   },
-  async handle({ caller, query }, { engine, store }) {
-    const { id: workspaceId } = workspaceNamed(caller, query.workspace, engine.catalog)
+  async handle({ apiKey, query }, { engine, store }) {
+    const workspace = workspaceNamedIfAny(apiKey, query.workspace, engine.catalog)
     const { type, channel, from, to } = query
     const filter = {
       type: type ?? null,
@@ -46,9 +48,16 @@ export const listEventsRoute = defineRoute({
       fromMs: readTimeQuery('from', from),
       toMs: readTimeQuery('to', to),
     }
-    const list = JSON.stringify(['events', workspaceId, filter])
+    const list = JSON.stringify(['events', workspace?.id ?? null, filter])
     const { before, limit } = readCursorPage(list, query)
-    const items = await store.listEvents(workspaceId, filter, { before, limit: limit + 1 })
+    if (workspace === null) {
+      const { events, searchedTo } = await store.searchEvents(filter, { before, limit })
+      return {
+        data: events.map(showListedEvent),
+        next_cursor: searchedTo === null ? null : formatCursor(list, searchedTo),
+      }
+    }
+    const items = await store.listEvents(workspace.id, filter, { before, limit: limit + 1 })
     return cursorPageOf(list, { items, limit }, showListedEvent)
   },
 })

@@ -2,8 +2,8 @@ import { Type } from 'typebox'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { followEvents } from '../../../management/follow-events.ts'
-import { closedObject, workspaceField } from '../schemas.ts'
-import { workspaceNamed } from '../workspace-query.ts'
+import { anyWorkspaceField, closedObject } from '../schemas.ts'
+import { workspaceNamedIfAny } from '../workspace-query.ts'
 import { showListedEvent } from './event-schema.ts'
 
 export const streamEventsRoute = defineRoute({
@@ -19,7 +19,7 @@ export const streamEventsRoute = defineRoute({
     type: Type.Optional(
       Type.String({ maxLength: longestEventTypeName, description: 'Only events of this type.' }),
     ),
-    workspace: workspaceField,
+    workspace: anyWorkspaceField,
   }),
   answer: {
     status: 200,
@@ -27,9 +27,10 @@ export const streamEventsRoute = defineRoute({
     contentType: 'text/event-stream',
     schema: Type.String(),
   },
-  async handle({ caller, query, request, reply }, context) {
-    const { id: workspaceId } = workspaceNamed(caller, query.workspace, context.engine.catalog)
-    const readNew = followEvents(context, { workspaceId, type: query.type ?? null })
+  async handle({ apiKey, query, request, reply }, context) {
+    const workspace = workspaceNamedIfAny(apiKey, query.workspace, context.engine.catalog)
+    const followed = { workspaceId: workspace?.id ?? null, type: query.type ?? null }
+    const readNew = followEvents(context, followed)
     // From here on nothing that is published is missed.
     await readNew()
     request.server.eventStreams.open(reply, context.clock, async () => {

@@ -14,20 +14,19 @@ export const openSessionRoute = defineRoute({
     'For pages of this server: the answer sets a cookie that no script can read, which does in `/v1` what the key does, for twelve hours or until the key is revoked. With it, requests that change something need the header `Posthorn-Session: 1`.',
   scope: 'read',
   answer: { status: 201, description: 'The session.', schema: sessionSchema },
-  async handle({ caller, request, reply }, context) {
+  async handle({ apiKey, request, reply }, context) {
     const { authorization, origin } = request.headers
     // A session must not open the next one, or it would never end.
     bearerOf(authorization)
-    if (caller.kind !== 'key') throw new TypeError('A key was sent, and something else was found')
     const nowMs = context.clock.nowMs()
     const endsAtMs = nowMs + longestSessionMs
-    const expiresAtMs = Math.min(endsAtMs, caller.expiresAtMs ?? endsAtMs)
+    const expiresAtMs = Math.min(endsAtMs, apiKey.expiresAtMs ?? endsAtMs)
     await context.store.recordAudit(
       auditEntry(context, {
-        workspaceId: caller.workspaceId,
-        actor: caller,
+        workspaceId: apiKey.workspaceId,
+        actorKeyId: apiKey.id,
         action: 'session.open',
-        targetId: caller.id,
+        targetId: apiKey.id,
         detail: {},
       }),
     )
@@ -35,10 +34,10 @@ export const openSessionRoute = defineRoute({
       'Set-Cookie',
       sessionCookie(
         context.sealer,
-        { keyHash: caller.hash, expiresAtMs },
+        { keyHash: apiKey.hash, expiresAtMs },
         { isSecure: origin?.startsWith('https:') === true, nowMs },
       ),
     )
-    return showSession(caller, expiresAtMs)
+    return showSession(apiKey, expiresAtMs)
   },
 })
