@@ -2,7 +2,10 @@ import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { Readable } from 'node:stream'
 import { stripPrefix } from './strip-prefix.ts'
 
-/** Bodies go through as streams, so the surface's own limits hold. */
+/**
+ * Bodies go through as streams both ways: the surface's own limits hold, and what it tells is heard
+ * at once.
+ */
 export function createFetchHandler(
   http: FastifyInstance,
   pathPrefix: string,
@@ -23,15 +26,29 @@ export function createFetchHandler(
       for (const one of [value ?? []].flat()) headers.append(name, String(one))
     }
     const { statusCode: status } = answer
+    const stream = answer.stream()
+    // Whoever writes the answer is told when nobody reads it any more.
+    stream.once('close', () => answer.raw.res.destroy())
     const hasBody = request.method !== 'HEAD' && !bodilessStatuses.has(status)
-    if (!hasBody) answer.stream().resume()
-    // One stream to the runtime, but two types: a browser's and Node's.
-    const body = hasBody ? (Readable.toWeb(answer.stream()) as ResponseBody) : null
-    return new Response(body, { status, headers })
+    if (!hasBody) stream.resume()
+    return new Response(hasBody ? bodyOf(stream) : null, { status, headers })
   }
 }
 
-type ResponseBody = ConstructorParameters<typeof Response>[0]
+/** `Readable.toWeb` throws where nobody catches it when a chunk comes just after the reader has gone. */
+function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await chunks.next()
+      if (done === true) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel() {
+      stream.destroy()
+    },
+  })
+}
 
 /** RFC 9110, 15.3.5, 15.3.6 and 15.4.5. */
 const bodilessStatuses = new Set([204, 205, 304])

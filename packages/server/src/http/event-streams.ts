@@ -56,7 +56,10 @@ function createEventStreams(): EventStreams {
       response.on('close', () => open.delete(response))
       response.on('error', () => response.destroy())
       response.writeHead(200, headersOf(reply))
-      response.write('retry: 2000\n\n')
+      if (reply.request.method === 'HEAD') {
+        response.end()
+        return
+      }
       void feed(response, clock, read)
     },
     close() {
@@ -77,13 +80,20 @@ async function feed(
 ): Promise<void> {
   const endMs = clock.monotonicMs() + longestMs
   let beatMs = clock.monotonicMs()
+  // `writableNeedDrain` would not do: it knows nothing of a reader within this process.
+  let isFull = false
+  response.on('drain', () => (isFull = false))
+  const write = (text: string): void => {
+    if (!response.write(text)) isFull = true
+  }
+  write('retry: 2000\n\n')
   while (!response.writableEnded && !response.destroyed && clock.monotonicMs() < endMs) {
-    if (!response.writableNeedDrain) {
+    if (!isFull) {
       try {
         const events = await read()
         if (response.writableEnded || response.destroyed) return
         for (const { event, data } of events) {
-          response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+          write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
         }
         if (events.length > 0) beatMs = clock.monotonicMs()
       } catch {
@@ -92,7 +102,7 @@ async function feed(
       }
     }
     if (clock.monotonicMs() - beatMs >= beatEveryMs) {
-      response.write(': still here\n\n')
+      write(': still here\n\n')
       beatMs = clock.monotonicMs()
     }
     await pause(response, clock)
