@@ -27,7 +27,7 @@ test('the page says what to do about every alert and every reason not to be read
   const alerts = Array.from(rules.matchAll(/- alert: (\w+)/g), ([, name]) => name)
   const described = Array.from(page.matchAll(/^\| `(Posthorn\w+)` \|/gm), ([, name]) => name)
   assert.deepEqual(described, alerts)
-  const sources = ['src/engine/create-engine.ts', 'src/api/api-server.ts'].map((path) =>
+  const sources = ['src/engine/engine-lifecycle.ts', 'src/api/api-server.ts'].map((path) =>
     readFileSync(join(import.meta.dirname, '..', path), 'utf8'),
   )
   const reasons = sources.flatMap((text) =>

@@ -27,7 +27,7 @@ export function useCapabilities(): Capabilities {
 
 /** @param session - null: nobody is signed in */
 export function capabilitiesOf(session: Session | null): Capabilities {
-  const scopes = session?.key.scopes ?? []
+  const scopes = session?.scopes ?? []
   const mayAdminister = scopes.includes('admin')
   const mayManage = mayAdminister || scopes.includes('manage')
   return {

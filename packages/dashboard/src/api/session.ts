@@ -20,3 +20,8 @@ async function readSession(): Promise<Session | null> {
     throw error
   }
 }
+
+/** Whose session it is, as people call it. */
+export function nameOf({ key, operator, portal }: Session): string {
+  return key?.name ?? operator?.name ?? portal?.brand.name ?? ''
+}

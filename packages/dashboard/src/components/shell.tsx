@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Suspense, useEffect } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { posthorn } from '../api/client.ts'
-import { sessionKey } from '../api/session.ts'
+import { nameOf, sessionKey } from '../api/session.ts'
 import { ColorSchemeButton } from './color-scheme-button.tsx'
 import { FaultBoundary } from './fault-boundary.tsx'
 import { Loading } from './loading.tsx'
@@ -49,7 +49,7 @@ export function Shell({ session }: { readonly session: Session }) {
         </Group>
         <Group gap="xs">
           <Text size="sm" c="dimmed" visibleFrom="xs">
-            <bdi>{session.key.name}</bdi>
+            <bdi>{nameOf(session)}</bdi>
           </Text>
           <ColorSchemeButton />
           <SignOutButton />

@@ -536,18 +536,38 @@ export type MasterKey = {
   readonly unreadable: number
 }
 
-/** Who asks, and what they may do. */
+/** Who asks, and what they may do: exactly one of `key`, `operator` and `portal` is not null. */
 export type Session = {
+  /** null: all of them. */
+  readonly workspace: string | null
+  /** What they may do there. */
+  readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+  /** null: the request came with a key, not with a session. */
+  readonly expires_at: string | null
+  /** The API key; null: no key asks. */
   readonly key: {
     /** The API key that asks, or that opened the session. */
     readonly id: string
     readonly name: string
     readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
-  }
-  /** null: it is good for all of them. */
-  readonly workspace: string | null
-  /** null: the request came with a key, not with a session. */
-  readonly expires_at: string | null
+  } | null
+  /** Who signed in with a name and a password; null: nobody did. */
+  readonly operator: {
+    /** Who signed in. */
+    readonly id: string
+    readonly name: string
+  } | null
+  /** The portal link; null: the session is none of a portal. */
+  readonly portal: {
+    /** The portal link that opened the session: `portal_…` */
+    readonly id: string
+    readonly capabilities: readonly string[]
+    readonly brand: {
+      readonly name: string | null
+      readonly logo_url: string | null
+      readonly color: string | null
+    }
+  } | null
 }
 
 /** What each operation takes, and what it answers on success. */

@@ -10,6 +10,7 @@ export const keyScopes = ['admin', 'publish', 'manage', 'read'] as const
 export type KeyScope = (typeof keyScopes)[number]
 
 export interface ApiKey {
+  readonly kind: 'key'
   readonly id: Id
   /** null: the server's own, good for every workspace. */
   readonly workspaceId: Id | null
@@ -27,7 +28,7 @@ export interface ApiKey {
   readonly deletedAtMs: number | null
 }
 
-export function allows(key: ApiKey, scope: KeyScope): boolean {
-  if (key.scopes.includes('admin') || key.scopes.includes(scope)) return true
-  return scope === 'read' && key.scopes.includes('manage')
+export function allows({ scopes }: Pick<ApiKey, 'scopes'>, scope: KeyScope): boolean {
+  if (scopes.includes('admin') || scopes.includes(scope)) return true
+  return scope === 'read' && scopes.includes('manage')
 }

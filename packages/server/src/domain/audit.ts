@@ -1,3 +1,4 @@
+import type { Actor } from './caller.ts'
 import type { Id } from './ids.ts'
 
 /** Who changed what. Written in the transaction of the change; holds no secret. */
@@ -5,8 +6,8 @@ export interface AuditEntry {
   readonly id: Id
   readonly workspaceId: Id | null
   readonly atMs: number
-  /** The key that asked; null: Posthorn itself. */
-  readonly actorKeyId: Id | null
+  /** Who asked; null: Posthorn itself. */
+  readonly actor: Actor | null
   /** `webhook.create`, `key.revoke` … */
   readonly action: string
   readonly targetId: string

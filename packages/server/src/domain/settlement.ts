@@ -31,6 +31,8 @@ export type Settlement =
     }
   | { readonly kind: 'park'; readonly delivery: HeldDelivery }
 
+export type Finish = Extract<Settlement, { kind: 'finish' }>
+
 export interface SettleInput {
   readonly delivery: HeldDelivery
   readonly attempt: AttemptRecord

@@ -1,5 +1,5 @@
 import { PosthornError, type AcceptedEvent, type NewEvent } from '@posthorn/sdk/client'
-import type { ApiKey } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { PublishRequest } from '../engine/engine.ts'
@@ -18,13 +18,13 @@ export interface PublishOptions {
 
 export type Publish = (event: NewEvent, options?: PublishOptions) => Promise<AcceptedEvent>
 
-/** @param apiKey - whose rights an event is published with */
-export function createPublish(context: ManagementContext, apiKey: ApiKey): Publish {
+/** @param caller - whose rights an event is published with */
+export function createPublish(context: ManagementContext, caller: Caller): Publish {
   return async (event, { client } = {}) => {
     try {
       const bytes = Buffer.from(JSON.stringify(event))
       const fields = scanPublish(bytes, context.settings.maxDataBytes)
-      const request = toPublishRequest(context, { apiKey, key: fields.id }, fields)
+      const request = toPublishRequest(context, { caller, key: fields.id }, fields)
       const accepted = await (client === undefined
         ? publish(context, request)
         : publishWithin(context, request, client))

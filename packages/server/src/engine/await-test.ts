@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import { deliveryIdOf, type Id } from '../domain/ids.ts'
-import type { Settlement } from '../domain/settlement.ts'
+import type { Finish } from '../domain/settlement.ts'
 import type { DeliveryDetail, DeliveryStore } from '../stores/delivery-store.ts'
 
 export interface AwaitedTest {
@@ -11,8 +11,6 @@ export interface AwaitedTest {
   /** An attempt takes so long at most. */
   readonly timeoutMs: number
 }
-
-type Finish = Extract<Settlement, { kind: 'finish' }>
 
 const lookEveryMs = 50
 /** For a worker to come to it. */

@@ -77,7 +77,7 @@ test('a 410 disables its webhook at once: the delivery has failed, what waits is
   const page = { before: null, limit: 10 }
   const [entry] = await running.store.listAudit(running.workspaceId, page)
   assert.deepEqual(
-    [entry?.action, entry?.targetId, entry?.actorKeyId, entry?.detail],
+    [entry?.action, entry?.targetId, entry?.actor, entry?.detail],
     ['webhook.disable', webhook.id, null, { reason: 'Its receiver answered 410 Gone' }],
   )
 })

@@ -36,7 +36,7 @@ export function createDisabling(dependencies: DisablingDependencies): {
       id: ids.next(),
       workspaceId,
       atMs,
-      actorKeyId: null,
+      actor: null,
       action: 'webhook.disable',
       targetId: webhookId,
       detail: { reason },

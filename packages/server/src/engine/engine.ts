@@ -3,7 +3,7 @@ import type { Erasure } from '../domain/erasure.ts'
 import type { RequestError } from '../domain/errors.ts'
 import type { Idempotency, RaisedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
-import type { Settlement } from '../domain/settlement.ts'
+import type { Finish } from '../domain/settlement.ts'
 import type { Catalog } from './catalog.ts'
 
 /** The way of an event: publish, fan out, journal, dispatch, attempt, settle, wake. */
@@ -23,7 +23,7 @@ export interface Engine {
    */
   prepare(request: PublishRequest): RaisedEvent
   /** Sends a test event to one webhook, in one attempt, and answers when that has ended. */
-  sendTest(request: TestRequest): Promise<Extract<Settlement, { kind: 'finish' }>>
+  sendTest(request: TestRequest): Promise<Finish>
   /** Reads what changed in the catalogue. Call it after a change, before answering. */
   refreshCatalog(): Promise<void>
   /** Events were raised: journal them now. What other nodes raised is found within a second or so. */

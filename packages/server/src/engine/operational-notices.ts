@@ -3,7 +3,7 @@ import type { Notice } from '../domain/health.ts'
 import type { Id, IdGenerator } from '../domain/ids.ts'
 import type { OperationalType } from '../domain/operational-event.ts'
 import { describeFailure } from '../domain/outcome.ts'
-import type { Settlement } from '../domain/settlement.ts'
+import type { Finish } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Catalog } from './catalog.ts'
 
@@ -21,10 +21,7 @@ export interface NoticeDependencies {
 export interface OperationalNotices {
   webhookDisabled(webhook: Webhook, reason: string): Notice | undefined
   webhookRecovered(webhook: Webhook): Notice | undefined
-  deliveryFailed(
-    webhook: Webhook,
-    settlement: Extract<Settlement, { kind: 'finish' }>,
-  ): Notice | undefined
+  deliveryFailed(webhook: Webhook, settlement: Finish): Notice | undefined
 }
 
 export function createOperationalNotices(dependencies: NoticeDependencies): OperationalNotices {

@@ -55,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       errors.send(error, request, reply)
     },
   })
-  app.decorateRequest('apiKey', null)
+  app.decorateRequest('caller', null)
   addEventStreams(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, keepBytes)

@@ -1,8 +1,8 @@
-import type { ApiKey } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The key that asks, once a route that needs one has let it through. */
-    apiKey: ApiKey | null
+    /** Who asks, once a route that needs one has let it through. */
+    caller: Caller | null
   }
 }

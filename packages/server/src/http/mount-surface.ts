@@ -56,7 +56,7 @@ function createHandler(route: Route, surface: Surface, context: ManagementContex
     const rawBody = Buffer.isBuffer(request.body) ? request.body : noBody
     const call: Call = {
       surface,
-      apiKey: request.apiKey,
+      caller: request.caller,
       params: request.params,
       query: readQuery(request.query),
       body: readBody(rawBody, request.headers['content-type']),

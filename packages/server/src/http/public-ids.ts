@@ -4,6 +4,7 @@ import { isId, type Id } from '../domain/ids.ts'
 export const idPrefixes = {
   workspace: 'ws_',
   key: 'key_',
+  operator: 'operator_',
   webhook: 'hook_',
   event: 'evt_',
   testEvent: 'evt_test_',

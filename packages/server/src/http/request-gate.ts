@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ApiKey } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Authenticator } from './authentication.ts'
@@ -33,11 +33,11 @@ export function createGate(
       const session = acceptsSessions && authorization === undefined ? cookie : undefined
       const isSession = session !== undefined && presentsSession(session)
       if (isSession) assertOwnRequest(request)
-      const apiKey = isSession
+      const caller = isSession
         ? authenticator.authenticateSession(session, scope)
         : authenticator.authenticate(authorization, scope)
-      request.apiKey = apiKey
-      limit(apiKey, reply)
+      request.caller = caller
+      limit(caller, reply)
     } catch (error) {
       // Only RequestError is thrown in there.
       done(error as Error)
@@ -65,7 +65,7 @@ function assertOwnRequest({ method, headers }: FastifyRequest): void {
  * What one window refuses does not count in the longer ones, so that whoever asks too fast for a
  * second is not locked out for a minute.
  */
-export type RequestLimiter = (apiKey: ApiKey, reply: FastifyReply) => void
+export type RequestLimiter = (caller: Caller, reply: FastifyReply) => void
 
 /** One for all routes of a surface. */
 export function createRequestLimiter(limits: RequestLimits, clock: Clock): RequestLimiter {
@@ -74,12 +74,12 @@ export function createRequestLimiter(limits: RequestLimits, clock: Clock): Reque
     window,
     limiter: createRateLimiter(window, clock),
   }))
-  return (apiKey, reply) => {
-    const caller = countedBy === 'workspace' ? (apiKey.workspaceId ?? apiKey.id) : apiKey.id
+  return ({ id, workspaceId }, reply) => {
+    const counted = countedBy === 'workspace' ? (workspaceId ?? id) : id
     for (const { window } of windows) reply.header(window.limitHeader, window.requests)
     let least = Number.POSITIVE_INFINITY
     for (const { window, limiter } of windows) {
-      const verdict = limiter.take(caller)
+      const verdict = limiter.take(counted)
       if (verdict.remaining < least || !verdict.allowed) {
         least = verdict.remaining
         reply.header('X-RateLimit-Remaining', verdict.remaining)

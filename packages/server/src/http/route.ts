@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { ApiKey, KeyScope } from '../domain/api-key.ts'
+import type { KeyScope } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import type { ErrorCode } from '../domain/errors.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import type { PreparedJson } from './prepared-json.ts'
@@ -52,7 +53,7 @@ export interface RouteSpec<
       PathParams<Path>,
       Static<Query>,
       Static<Body>,
-      Scope extends KeyScope ? ApiKey : null
+      Scope extends KeyScope ? Caller : null
     >,
     context: ManagementContext,
   ): Promise<Static<Answer> | PreparedJson>
@@ -68,9 +69,9 @@ export interface RouteAnswer<Answer extends TSchema> {
 }
 
 /** One request, checked. */
-export interface Call<Params = unknown, Query = unknown, Body = unknown, Key = ApiKey | null> {
-  /** The key that asks; null where the route's scope is. */
-  readonly apiKey: Key
+export interface Call<Params = unknown, Query = unknown, Body = unknown, Key = Caller | null> {
+  /** Who asks; null where the route's scope is. */
+  readonly caller: Key
   /** Where the route is mounted: profiles that are made of one another share their routes. */
   readonly surface: Surface
   readonly params: Params

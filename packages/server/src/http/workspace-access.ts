@@ -1,12 +1,12 @@
-import type { ApiKey } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { Catalog } from '../engine/catalog.ts'
 
 /** Whether a key may touch what belongs to this workspace. What it may not touch is not there for it. */
-export function reaches(apiKey: ApiKey, workspaceId: Id | null): boolean {
-  return apiKey.workspaceId === null || apiKey.workspaceId === workspaceId
+export function reaches(caller: Caller, workspaceId: Id | null): boolean {
+  return caller.workspaceId === null || caller.workspaceId === workspaceId
 }
 
 /**
@@ -17,11 +17,11 @@ export function reaches(apiKey: ApiKey, workspaceId: Id | null): boolean {
  *   undefined when the request names none
  */
 export function workspaceFor(
-  apiKey: ApiKey,
+  caller: Caller,
   named: Id | null | undefined,
   catalog: Catalog,
 ): Workspace {
-  const id = named === undefined ? apiKey.workspaceId : named
+  const id = named === undefined ? caller.workspaceId : named
   if (named === undefined && id === null) {
     throw new RequestError(
       'validation_error',
@@ -29,7 +29,7 @@ export function workspaceFor(
       { field: 'workspace' },
     )
   }
-  const workspace = id !== null && reaches(apiKey, id) ? catalog.workspace(id) : undefined
+  const workspace = id !== null && reaches(caller, id) ? catalog.workspace(id) : undefined
   if (workspace === undefined) throw notFound('workspace')
   return workspace
 }
@@ -40,8 +40,8 @@ export function notFound(noun: string): RequestError {
 }
 
 /** For what concerns the whole server. Throws `forbidden` for a key of one workspace. */
-export function assertServerKey(apiKey: ApiKey): void {
-  if (apiKey.workspaceId === null) return
+export function assertServerKey(caller: Caller): void {
+  if (caller.workspaceId === null) return
   throw new RequestError(
     'forbidden',
     'This API key is good for its own workspace only. Use a key of the server.',

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import type { Id } from '../domain/ids.ts'
 import type { SealedSecret, Webhook } from '../domain/webhook.ts'
 import { changeWebhook } from './change-webhook.ts'
@@ -18,7 +19,7 @@ export interface SecretActivation {
 export async function activateSecret(
   context: ManagementContext,
   { id, revokeOld }: SecretActivation,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Webhook> {
   const apply = (before: Webhook): Webhook => ({
     ...before,
@@ -29,7 +30,7 @@ export async function activateSecret(
   return changeWebhook(
     context,
     { id, action: 'webhook.activate_secret', detail: { revokeOld }, apply },
-    actorKeyId,
+    actor,
   )
 }
 

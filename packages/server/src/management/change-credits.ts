@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../domain/audit.ts'
+import type { Actor } from '../domain/caller.ts'
 import type { CreditChange } from '../domain/credits.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
@@ -24,11 +25,11 @@ export interface Adjustment {
 export function setCredits(
   context: ManagementContext,
   { workspaceId, balance, threshold }: WantedCredits,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<StoredCredits> {
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: 'credits.set',
     targetId: workspaceId,
     detail: { balance, ...(threshold === undefined ? {} : { threshold }) },

@@ -1,5 +1,5 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
-import type { Id } from '../domain/ids.ts'
 import type { Recovery, RecoveryState } from '../domain/recovery.ts'
 import { auditEntry } from './audit-entry.ts'
 import { getWebhook } from './get-webhook.ts'
@@ -24,12 +24,12 @@ const states: Readonly<
 export async function changeRecovery(
   context: ManagementContext,
   { recovery, change }: { readonly recovery: Recovery; readonly change: RecoveryChange },
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Recovery> {
   if (change === 'resume') assertRecoverable(context, getWebhook(context, recovery.webhookId))
   const audit = auditEntry(context, {
     workspaceId: recovery.workspaceId,
-    actorKeyId,
+    actor,
     action: `recovery.${change}`,
     targetId: recovery.id,
     detail: {},

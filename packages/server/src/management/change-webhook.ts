@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import { auditEntry } from './audit-entry.ts'
@@ -27,7 +28,7 @@ export interface WebhookChange {
 export async function changeWebhook(
   context: ManagementContext,
   change: WebhookChange,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Webhook> {
   return retryWhenChanged(context, async () => {
     const before = getWebhook(context, change.id)
@@ -36,7 +37,7 @@ export async function changeWebhook(
     const webhook = { ...applied, updatedAtMs }
     const audit = auditEntry(context, {
       workspaceId: before.workspaceId,
-      actorKeyId,
+      actor,
       action: change.action,
       targetId: before.id,
       detail: change.detail,

@@ -1,4 +1,5 @@
 import type { ApiKey, KeyScope } from '../domain/api-key.ts'
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import { toUuid, type Id } from '../domain/ids.ts'
 import { hashApiKey } from './hash-api-key.ts'
@@ -31,7 +32,7 @@ export interface CreatedKey {
 export async function createKey(
   context: ManagementContext,
   wanted: NewKey,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<CreatedKey> {
   const nowMs = context.clock.nowMs()
   const { workspaceId, name, scopes, expiresAtMs } = wanted
@@ -42,6 +43,7 @@ export async function createKey(
   }
   const text = formatApiKey(context.randomBytes(apiKeyRandomBytes))
   const apiKey: ApiKey = {
+    kind: 'key',
     id: context.ids.next(),
     workspaceId,
     name,
@@ -49,14 +51,14 @@ export async function createKey(
     preview: previewOf(text),
     scopes,
     createdAtMs: nowMs,
-    createdBy: actorKeyId,
+    createdBy: actor?.id ?? null,
     expiresAtMs,
     revokedAtMs: null,
     deletedAtMs: null,
   }
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: 'key.create',
     targetId: apiKey.id,
     detail: { name, scopes, expiresAtMs },

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -44,7 +45,7 @@ const mostWebhooks = 10_000
 export async function createWebhook(
   context: ManagementContext,
   wanted: NewWebhook,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<WebhookWithSecret> {
   const { workspace, profile } = wanted
   const rules = rulesOf(context, profile)
@@ -75,12 +76,12 @@ export async function createWebhook(
     tls: null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
-    createdBy: actorKeyId,
+    createdBy: actor?.id ?? null,
   }
   const webhook = withSealedFields(context, plain, { fields: wanted, rules })
   const audit = auditEntry(context, {
     workspaceId: workspace.id,
-    actorKeyId,
+    actor,
     action: 'webhook.create',
     targetId: id,
     detail: {

@@ -1,5 +1,5 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
-import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { auditEntry } from './audit-entry.ts'
 import type { ManagementContext } from './management-context.ts'
@@ -14,7 +14,7 @@ export interface NewWorkspace {
 export async function createWorkspace(
   context: ManagementContext,
   wanted: NewWorkspace,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Workspace> {
   const { name, defaultProfile = 'standard', openCatalogue = false } = wanted
   assertProfile(context, defaultProfile)
@@ -30,7 +30,7 @@ export async function createWorkspace(
   }
   const audit = auditEntry(context, {
     workspaceId: workspace.id,
-    actorKeyId,
+    actor,
     action: 'workspace.create',
     targetId: workspace.id,
     detail: { name, defaultProfile, openCatalogue },

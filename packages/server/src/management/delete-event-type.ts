@@ -1,5 +1,5 @@
+import type { Actor } from '../domain/caller.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
-import type { Id } from '../domain/ids.ts'
 import { auditEntry } from './audit-entry.ts'
 import type { ManagementContext } from './management-context.ts'
 import { changeTimeMs } from './retry-when-changed.ts'
@@ -8,12 +8,12 @@ import { changeTimeMs } from './retry-when-changed.ts'
 export async function deleteEventType(
   context: ManagementContext,
   eventType: CustomEventType,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<void> {
   const deletedAtMs = changeTimeMs(context.clock.nowMs(), eventType.updatedAtMs)
   const audit = auditEntry(context, {
     workspaceId: eventType.workspaceId,
-    actorKeyId,
+    actor,
     action: 'event_type.delete',
     targetId: eventType.name,
     detail: {},

@@ -1,4 +1,4 @@
-import type { Id } from '../domain/ids.ts'
+import type { Actor } from '../domain/caller.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import { changeWebhook } from './change-webhook.ts'
 import type { ManagementContext } from './management-context.ts'
@@ -7,7 +7,7 @@ import type { ManagementContext } from './management-context.ts'
 export async function deleteWebhook(
   context: ManagementContext,
   { id }: Pick<Webhook, 'id'>,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<void> {
   await changeWebhook(
     context,
@@ -24,6 +24,6 @@ export async function deleteWebhook(
         tls: null,
       }),
     },
-    actorKeyId,
+    actor,
   )
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import type { Erasure } from '../domain/erasure.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
@@ -17,18 +18,18 @@ import { revokeKey } from './revoke-key.ts'
 export async function deleteWorkspace(
   context: ManagementContext,
   { id }: Workspace,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Erasure | null> {
   const { catalog } = context.engine
   let erasure: Erasure | null = null
-  await endContents(context, id, actorKeyId)
+  await endContents(context, id, actor)
   await retryWhenChanged(context, async () => {
     const before = catalog.workspace(id)
     if (before === undefined) return undefined
     const deletedAtMs = changeTimeMs(context.clock.nowMs(), before.updatedAtMs)
     const audit = auditEntry(context, {
       workspaceId: id,
-      actorKeyId,
+      actor,
       action: 'workspace.delete',
       targetId: id,
       detail: { name: before.name },
@@ -42,7 +43,7 @@ export async function deleteWorkspace(
     return undefined
   })
   // What somebody created in the meantime.
-  await endContents(context, id, actorKeyId)
+  await endContents(context, id, actor)
   context.wakeJobs()
   return erasure
 }
@@ -50,11 +51,11 @@ export async function deleteWorkspace(
 async function endContents(
   context: ManagementContext,
   workspaceId: Id,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<void> {
   const { catalog } = context.engine
   for (const webhook of catalog.webhooksOf(workspaceId)) {
-    await deleteWebhook(context, webhook, actorKeyId)
+    await deleteWebhook(context, webhook, actor)
   }
-  for (const apiKey of catalog.keysOf(workspaceId)) await revokeKey(context, apiKey, actorKeyId)
+  for (const apiKey of catalog.keysOf(workspaceId)) await revokeKey(context, apiKey, actor)
 }

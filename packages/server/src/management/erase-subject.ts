@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import type { Erasure } from '../domain/erasure.ts'
 import type { Id } from '../domain/ids.ts'
 import { auditEntry } from './audit-entry.ts'
@@ -15,12 +16,12 @@ export interface SubjectErasure {
 export async function eraseSubject(
   context: ManagementContext,
   { workspaceId, subject }: SubjectErasure,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Erasure> {
   const erasure = newErasure(context, workspaceId, subject)
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: 'subject.delete',
     targetId: erasure.id,
     detail: {},

@@ -110,7 +110,7 @@ test('a change that was begun before is made on what was sealed anew, and loses 
     id: app.context.ids.next(),
     workspaceId: null,
     atMs: 0,
-    actorKeyId: null,
+    actor: null,
     action: 'webhook.update',
     targetId: id,
     detail: {},

@@ -1,8 +1,9 @@
+import type { Actor } from '../domain/caller.ts'
 import { ConfigError } from '../config/config-error.ts'
 import type { MasterKeysInUse } from '../config/master-keys-in-use.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
-import type { Id, IdGenerator } from '../domain/ids.ts'
+import type { IdGenerator } from '../domain/ids.ts'
 import { repeat } from '../engine/repeat.ts'
 import type { Store } from '../stores/store.ts'
 import { auditEntry } from './audit-entry.ts'
@@ -34,7 +35,7 @@ export interface MasterKeyRotation {
   start(): void
   status(): MasterKeyStatus
   /** Throws `conflict` while the last rotation is under way, and where the ring is not ours to change. */
-  rotate(actorKeyId: Id | null): Promise<MasterKeyStatus>
+  rotate(actor: Actor | null): Promise<MasterKeyStatus>
   stop(): Promise<void>
 }
 
@@ -118,9 +119,9 @@ export function createMasterKeyRotation(dependencies: RotationDependencies): Mas
   async function record(
     action: string,
     detail: Readonly<Record<string, unknown>>,
-    actorKeyId: Id | null,
+    actor: Actor | null,
   ): Promise<void> {
-    const change = { workspaceId: null, actorKeyId, action, targetId: 'master_key', detail }
+    const change = { workspaceId: null, actor, action, targetId: 'master_key', detail }
     await store.recordAudit(auditEntry(dependencies, change))
   }
 
@@ -156,11 +157,11 @@ export function createMasterKeyRotation(dependencies: RotationDependencies): Mas
       wake()
     },
     status,
-    async rotate(actorKeyId) {
+    async rotate(actor) {
       assertMayRotate()
       isAdding = true
       try {
-        await record('master_key.rotate', { former: masterKeys.names }, actorKeyId)
+        await record('master_key.rotate', { former: masterKeys.names }, actor)
         masterKeys.addKey()
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error

@@ -16,6 +16,7 @@ export function createOperatorKey(text: string): ApiKey {
     throw new RangeError(`An admin key has at least ${minLength} characters.`)
   }
   return {
+    kind: 'key',
     id: operatorKeyId,
     workspaceId: null,
     name: 'Operator',

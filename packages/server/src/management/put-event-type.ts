@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import {
   eventTypeNamePattern,
@@ -27,7 +28,7 @@ export interface NewEventType extends EventType {
 export async function putEventType(
   context: ManagementContext,
   { mayReplace, ...wanted }: NewEventType & { readonly mayReplace: boolean },
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<CustomEventType> {
   const { workspaceId, name } = wanted
   const before = findOwnEventType(context, workspaceId, name)
@@ -51,7 +52,7 @@ export async function putEventType(
   }
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: before === undefined ? 'event_type.create' : 'event_type.update',
     targetId: name,
     detail: { description: wanted.description, hasSchema: wanted.schema !== null },

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import { firstIdAt, timeOfIdMs, type Id } from '../domain/ids.ts'
 import { wantsType } from '../domain/matching.ts'
@@ -28,18 +29,18 @@ export interface RecoveryRequest {
 export async function recoverWebhook(
   context: ManagementContext,
   request: RecoveryRequest,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Recovery> {
   const webhook = getWebhook(context, request.webhookId)
   assertRecoverable(context, webhook)
   request.types?.forEach((type, index) => {
     if (!wantsType(webhook, type)) throw unwantedType(index)
   })
-  const recovery = recoveryOf(context, { request, webhook }, actorKeyId)
+  const recovery = recoveryOf(context, { request, webhook }, actor?.id ?? null)
   const { status, types, sinceMs, untilMs } = recovery
   const audit = auditEntry(context, {
     workspaceId: webhook.workspaceId,
-    actorKeyId,
+    actor,
     action: 'webhook.recover',
     targetId: webhook.id,
     detail: { recoveryId: recovery.id, status, types, sinceMs, untilMs },

@@ -90,7 +90,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): JobLoop {
   async function end(recovery: Recovery, to: RecoveryState, reason: string): Promise<boolean> {
     const audit = auditEntry(options, {
       workspaceId: recovery.workspaceId,
-      actorKeyId: null,
+      actor: null,
       action: to === 'paused' ? 'recovery.pause' : 'recovery.cancel',
       targetId: recovery.id,
       detail: { reason },

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Event } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
@@ -31,7 +32,7 @@ export interface ReplayedEvent {
 export async function replayEvent(
   context: ManagementContext,
   { workspaceId, eventId, webhookIds }: EventReplay,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<ReplayedEvent> {
   const event = await getEvent(context, workspaceId, eventId)
   if (event.isTest) {
@@ -53,7 +54,7 @@ export async function replayEvent(
   if (redeliveries.length === 0) return { event, redeliveries }
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: 'event.replay',
     targetId: eventId,
     detail: { deliveries: redeliveries.length },

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -19,7 +20,7 @@ import { rulesOfWebhook } from './served-webhook.ts'
 export async function retryDelivery(
   context: ManagementContext,
   { workspaceId, deliveryId }: { readonly workspaceId: Id; readonly deliveryId: Id },
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<DeliveryDetail> {
   const delivery = await getDelivery(context, workspaceId, deliveryId)
   if (delivery.isTest) {
@@ -28,8 +29,8 @@ export async function retryDelivery(
   const webhook = activeWebhook(context, delivery.webhookId)
   const repeated =
     delivery.status === 'pending'
-      ? await expedite(context, delivery, actorKeyId)
-      : await redeliver(context, { delivery, webhook }, actorKeyId)
+      ? await expedite(context, delivery, actor)
+      : await redeliver(context, { delivery, webhook }, actor)
   return getDelivery(context, workspaceId, repeated)
 }
 
@@ -49,12 +50,12 @@ function activeWebhook(context: ManagementContext, id: Id): Webhook {
 async function expedite(
   context: ManagementContext,
   { id, workspaceId }: DeliveryDetail,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Id> {
   const nowMs = context.clock.nowMs()
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: 'delivery.retry',
     targetId: id,
     detail: {},
@@ -72,14 +73,14 @@ async function expedite(
 async function redeliver(
   context: ManagementContext,
   { delivery, webhook }: { readonly delivery: DeliveryDetail; readonly webhook: Webhook },
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Id> {
   const id = context.ids.next()
   const { workspaceId, eventId, id: retryOf } = delivery
   const { laneId } = webhook
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: 'delivery.retry',
     targetId: retryOf,
     detail: { newDeliveryId: id },

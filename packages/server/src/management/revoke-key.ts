@@ -1,5 +1,6 @@
 import type { ApiKey } from '../domain/api-key.ts'
-import { toUuid, type Id } from '../domain/ids.ts'
+import type { Actor } from '../domain/caller.ts'
+import { toUuid } from '../domain/ids.ts'
 import { auditEntry } from './audit-entry.ts'
 import type { ManagementContext } from './management-context.ts'
 import { raiseKeyEvent } from './raise-key-event.ts'
@@ -12,14 +13,14 @@ import { raiseKeyEvent } from './raise-key-event.ts'
 export async function revokeKey(
   context: ManagementContext,
   apiKey: ApiKey,
-  actorKeyId: Id | null,
+  actor: Actor | null,
   { permanent = false }: { readonly permanent?: boolean } = {},
 ): Promise<void> {
   if (apiKey.revokedAtMs !== null && !permanent) return
   const { id, workspaceId, name } = apiKey
   const audit = auditEntry(context, {
     workspaceId,
-    actorKeyId,
+    actor,
     action: permanent ? 'key.delete' : 'key.revoke',
     targetId: id,
     detail: { name },

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { SealedSecret, Webhook } from '../domain/webhook.ts'
@@ -28,7 +29,7 @@ const mostOldSecrets = 10
 export async function rotateSecret(
   context: ManagementContext,
   rotation: SecretRotation,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<RotatedSecret> {
   const { id, overlapMs } = rotation
   const rules = rulesOfWebhook(context, getWebhook(context, id))
@@ -45,7 +46,7 @@ export async function rotateSecret(
         secrets: [sealed, ...oldSecrets(before, context.clock.nowMs(), overlapMs)],
       }),
     },
-    actorKeyId,
+    actor,
   )
   return { webhook, secret }
 }

@@ -1,7 +1,7 @@
 import type { Id } from '../domain/ids.ts'
 import { anyType } from '../domain/matching.ts'
 import type { ProfileRules, TestEvent } from '../domain/profile-rules.ts'
-import type { Settlement } from '../domain/settlement.ts'
+import type { Finish } from '../domain/settlement.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import { findEventType } from './find-event-type.ts'
 import { getWebhook } from './get-webhook.ts'
@@ -14,10 +14,7 @@ import { rulesOfWebhook } from './served-webhook.ts'
  * Resolves when the attempt has ended, however it did. Throws `not_found`, `conflict` when its
  * profile is not enabled, and `unavailable` when the event could not be written.
  */
-export async function sendTest(
-  context: ManagementContext,
-  webhookId: Id,
-): Promise<Extract<Settlement, { kind: 'finish' }>> {
+export async function sendTest(context: ManagementContext, webhookId: Id): Promise<Finish> {
   const webhook = getWebhook(context, webhookId)
   const { type, data } = testEventOf(context, webhook)
   return context.engine.sendTest({ webhookId, type, data: Buffer.from(JSON.stringify(data)) })

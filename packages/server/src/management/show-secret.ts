@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import { webhookSecretBinding } from '../domain/sealer.ts'
@@ -13,7 +14,7 @@ import { rulesOf } from './webhook-fields.ts'
 export async function showSecret(
   context: ManagementContext,
   id: Id,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<string> {
   const { workspaceId, profile, secrets } = getWebhook(context, id)
   if (rulesOf(context, profile).showsSecretAgain !== true) {
@@ -28,7 +29,7 @@ export async function showSecret(
   await context.store.recordAudit(
     auditEntry(context, {
       workspaceId,
-      actorKeyId,
+      actor,
       action: 'webhook.show_secret',
       targetId: id,
       detail: {},

@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -26,7 +27,7 @@ export interface WebhookUpdate extends Partial<WebhookFields>, SealedFields {
 export async function updateWebhook(
   context: ManagementContext,
   { id, secret, active, customHeaders, tls, ...wanted }: WebhookUpdate,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Webhook> {
   const webhook = getWebhook(context, id)
   const rules = rulesOfWebhook(context, webhook)
@@ -63,6 +64,6 @@ export async function updateWebhook(
         return withSealedFields(context, changed, { fields: sealedFields, rules })
       },
     },
-    actorKeyId,
+    actor,
   )
 }

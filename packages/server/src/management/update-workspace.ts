@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
@@ -10,7 +11,7 @@ import { changeTimeMs, retryWhenChanged } from './retry-when-changed.ts'
 export async function updateWorkspace(
   context: ManagementContext,
   change: { readonly id: Id } & Partial<NewWorkspace>,
-  actorKeyId: Id | null,
+  actor: Actor | null,
 ): Promise<Workspace> {
   const { id, ...fields } = change
   if (fields.defaultProfile !== undefined) assertProfile(context, fields.defaultProfile)
@@ -21,7 +22,7 @@ export async function updateWorkspace(
     const workspace: Workspace = { ...before, ...fields, updatedAtMs }
     const audit = auditEntry(context, {
       workspaceId: id,
-      actorKeyId,
+      actor,
       action: 'workspace.update',
       targetId: id,
       detail: { ...fields },

@@ -16,9 +16,9 @@ export async function createOwnWebhook(
   { url, eventTypes, name = null, description = '' }: Wanted,
   context: ManagementContext,
 ): Promise<WebhookWithSecret> {
-  const { apiKey, surface } = call
+  const { caller, surface } = call
   const workspace = ownWorkspace(call, context)
   const unasked = { secret: null, active: true, channels: [], retryDelaysMs: null }
   const wanted = { workspace, profile: surface.name, url, eventTypes, name, description }
-  return await createWebhook(context, { ...wanted, ...unasked }, apiKey.id)
+  return await createWebhook(context, { ...wanted, ...unasked }, caller)
 }

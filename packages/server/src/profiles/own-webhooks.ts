@@ -1,4 +1,4 @@
-import type { ApiKey } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Webhook } from '../domain/webhook.ts'
@@ -13,18 +13,18 @@ import type { ManagementContext } from '../management/management-context.ts'
  */
 
 /** Who asks, and the API that is asked. */
-export type OwnCall = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
+export type OwnCall = Pick<Call<unknown, unknown, unknown, Caller>, 'caller' | 'surface'>
 type Context = Pick<ManagementContext, 'engine'>
 
 /** The key's workspace. Throws `validation_error` for a key that is good for all of them. */
-export function ownWorkspace({ apiKey }: Pick<OwnCall, 'apiKey'>, { engine }: Context): Workspace {
-  if (apiKey.workspaceId === null) {
+export function ownWorkspace({ caller }: Pick<OwnCall, 'caller'>, { engine }: Context): Workspace {
+  if (caller.workspaceId === null) {
     throw new RequestError(
       'validation_error',
       'This API key belongs to no workspace: use a key of the workspace.',
     )
   }
-  const workspace = engine.catalog.workspace(apiKey.workspaceId)
+  const workspace = engine.catalog.workspace(caller.workspaceId)
   if (workspace === undefined) throw notFound('workspace')
   return workspace
 }

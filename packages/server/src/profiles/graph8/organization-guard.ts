@@ -18,8 +18,8 @@ export function guardOrganization(route: Route): Route {
   }
 }
 
-function assertOrganization({ apiKey, request }: Pick<Call, 'apiKey' | 'request'>): void {
-  const workspaceId = apiKey?.workspaceId ?? null
+function assertOrganization({ caller, request }: Pick<Call, 'caller' | 'request'>): void {
+  const workspaceId = caller?.workspaceId ?? null
   if (workspaceId === null) {
     throw new RequestError('unauthorized', 'This API key belongs to no organization.')
   }

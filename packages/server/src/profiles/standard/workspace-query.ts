@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../domain/api-key.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { Workspace } from '../../domain/workspace.ts'
 import type { Catalog } from '../../engine/catalog.ts'
 import { parsePublicId } from '../../http/public-ids.ts'
@@ -10,20 +10,20 @@ export const anyWorkspaceQuery = closedObject({ workspace: anyWorkspaceField })
 
 /** The workspace that a request names, or its key's own. Throws `not_found`, `validation_error`. */
 export function workspaceNamed(
-  apiKey: ApiKey,
+  caller: Caller,
   named: string | undefined,
   catalog: Catalog,
 ): Workspace {
   const id = named === undefined ? undefined : parsePublicId('workspace', named)
-  return workspaceFor(apiKey, id, catalog)
+  return workspaceFor(caller, id, catalog)
 }
 
 /** The same; null for a key of the server that names none, and so means all of them. */
 export function workspaceNamedIfAny(
-  apiKey: ApiKey,
+  caller: Caller,
   named: string | undefined,
   catalog: Catalog,
 ): Workspace | null {
-  if (named === undefined && apiKey.workspaceId === null) return null
-  return workspaceNamed(apiKey, named, catalog)
+  if (named === undefined && caller.workspaceId === null) return null
+  return workspaceNamed(caller, named, catalog)
 }

@@ -263,7 +263,11 @@ export function testCatalog(test: StoreTest): void {
   test('each change is on record, newest first', async ({ store }) => {
     const workspaceId = newId()
     const entries = [
-      sampleAudit({ workspaceId, actorKeyId: newId(), detail: { url: 'https://example.com/ë' } }),
+      sampleAudit({
+        workspaceId,
+        actor: { kind: 'operator', id: newId() },
+        detail: { url: 'https://example.com/ë' },
+      }),
       sampleAudit({ workspaceId: newId() }),
       sampleAudit({ workspaceId, action: 'webhook.create' }),
     ]

@@ -8,7 +8,7 @@ import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { createIdGenerator, deliveryIdOf, firstIdAt, type Id } from '../../domain/ids.ts'
 import type { AttemptOutcome } from '../../domain/outcome.ts'
 import type { Recovery } from '../../domain/recovery.ts'
-import type { Settlement } from '../../domain/settlement.ts'
+import type { Finish, Settlement } from '../../domain/settlement.ts'
 import type { CertificateSummary, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { Workspace } from '../../domain/workspace.ts'
 import type { CommitResult, JournalEntry } from '../journal-store.ts'
@@ -32,7 +32,7 @@ export function sampleAudit(fields: Partial<AuditEntry> = {}): AuditEntry {
     id: newId(),
     workspaceId: null,
     atMs: startMs,
-    actorKeyId: null,
+    actor: null,
     action: 'test',
     targetId: 'target',
     detail: {},
@@ -106,6 +106,7 @@ export function sampleEventType(fields: Partial<CustomEventType> = {}): CustomEv
 export function sampleKey(fields: Partial<ApiKey> = {}): ApiKey {
   const id = newId()
   return {
+    kind: 'key',
     id,
     workspaceId: null,
     name: 'key',
@@ -227,10 +228,7 @@ export const answered = (status: number): AttemptOutcome => ({
   retryAfter: null,
 })
 
-export function finished(
-  delivery: HeldDelivery,
-  status: 'success' | 'failed',
-): Extract<Settlement, { kind: 'finish' }> {
+export function finished(delivery: HeldDelivery, status: 'success' | 'failed'): Finish {
   const number = delivery.attempts + 1
   return {
     kind: 'finish',

@@ -73,6 +73,7 @@ export function* changedKeys(page: VersionPage): Operation<readonly ApiKeyRow[]>
 
 export function apiKeyOfRow(row: ApiKeyRow): ApiKey {
   return {
+    kind: 'key',
     id: idOfBytes(row.id),
     workspaceId: idOfOptionalBytes(row.workspace_id),
     name: row.name,

@@ -16,7 +16,7 @@ SET search_path = posthorn, public;
 -- What every node reads whole, or writes once in a while.
 SELECT create_reference_table(name)
 FROM unnest(ARRAY['meta', 'nodes', 'migrations', 'workspaces', 'api_keys', 'event_types', 'audit',
-  'profile_types', 'traffic', 'lane_hints', 'key_checks']::text[]) AS name;
+  'profile_types', 'traffic', 'lane_hints', 'key_checks', 'operators']::text[]) AS name;
 
 -- The largest first; the others go where it went.
 SELECT create_distributed_table('events', 'workspace_id');

@@ -29,9 +29,9 @@ export const createKeyRoute = defineRoute({
   async handle(call, context) {
     const { id: workspaceId } = ownWorkspace(call, context)
     const { name } = call.body
-    const { scopes, id: actorKeyId } = call.apiKey
+    const { scopes } = call.caller
     const wanted = { workspaceId, name, scopes, expiresAtMs: null }
-    const { apiKey, text } = await createKey(context, wanted, actorKeyId)
+    const { apiKey, text } = await createKey(context, wanted, call.caller)
     return {
       id: toUuid(apiKey.id),
       name,

@@ -27,7 +27,7 @@ export const revokeKeyRoute = defineRoute({
     const id = parseUuid(named)
     const apiKey = context.engine.catalog.keysOf(workspace.id).find((key) => key.id === id)
     if (apiKey === undefined) throw notFound('API key')
-    await revokeKey(context, apiKey, call.apiKey.id, { permanent })
+    await revokeKey(context, apiKey, call.caller, { permanent })
     return { message: permanent ? ('API key deleted' as const) : ('API key revoked' as const) }
   },
 })

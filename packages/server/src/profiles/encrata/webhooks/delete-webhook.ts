@@ -34,7 +34,7 @@ export const deleteWebhookRoute = defineRoute({
       throw new RequestError('validation_error', 'id in the body and id in the query differ')
     }
     const webhook = ownWebhook(call, parseUuid(id), context)
-    await deleteWebhook(context, webhook, call.apiKey.id)
+    await deleteWebhook(context, webhook, call.caller)
     return { status: 'deleted' as const }
   },
 })

@@ -31,7 +31,7 @@ export const updateWebhookRoute = defineRoute({
   },
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
-    const { apiKey, body } = call
+    const { caller, body } = call
     const { id } = ownWebhook(call, parseUuid(body.id), context)
     const { url, events, description, is_active: active } = body
     await updateWebhook(
@@ -43,7 +43,7 @@ export const updateWebhookRoute = defineRoute({
         ...(typeof description === 'string' ? { description } : {}),
         ...(typeof active === 'boolean' ? { active } : {}),
       },
-      apiKey.id,
+      caller,
     )
     return { status: 'updated' as const }
   },

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { RequestError } from '../../../domain/errors.ts'
 import { notFound } from '../../../http/workspace-access.ts'
 import { defineRoute, type Call } from '../../../http/route.ts'
@@ -69,7 +69,7 @@ interface Asked {
 }
 
 async function askedFor(
-  call: Call<unknown, Static<typeof statisticsQuery>, unknown, ApiKey>,
+  call: Call<unknown, Static<typeof statisticsQuery>, unknown, Caller>,
   context: ManagementContext,
 ): Promise<Asked> {
   const { method, session_id: sessionId, transfer_id: transferId } = call.query

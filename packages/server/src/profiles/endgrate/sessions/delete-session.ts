@@ -18,7 +18,7 @@ export const deleteSessionRoute = defineRoute({
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
     const { record } = await ownSession(call, call.body.session_id, context)
-    if (!(await endSession(context, record, call.apiKey.id))) throw notFound('session')
+    if (!(await endSession(context, record, call.caller))) throw notFound('session')
     return answerSession(record.id)
   },
 })

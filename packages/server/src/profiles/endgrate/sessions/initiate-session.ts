@@ -84,7 +84,7 @@ async function undo(
   try {
     // A write of unknown outcome may have made one that this node has not heard of.
     await context.engine.refreshCatalog()
-    await endSession(context, sessionKey(profile, workspace.id, id), keyId)
+    await endSession(context, sessionKey(profile, workspace.id, id), { kind: 'key', id: keyId })
   } catch {
     // The refusal that led here is what the caller has to be told.
   }

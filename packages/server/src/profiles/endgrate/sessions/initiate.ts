@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { defineRoute, type Call, type Route } from '../../../http/route.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import type { Session } from '../session-record.ts'
@@ -21,7 +21,7 @@ const answer = { status: 200, description: 'The new session.', schema: sessionAn
 
 export function initiateRoutes(source: TransferSource | null): Route[] {
   const initiate = async (
-    call: Call<unknown, unknown, InitiateBody, ApiKey>,
+    call: Call<unknown, unknown, InitiateBody, Caller>,
     kind: Session['kind'],
     context: ManagementContext,
   ) => {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { RequestError, type SchemaMisfit } from '../../../domain/errors.ts'
 import { objectMembers } from '../../../domain/json/object-members.ts'
 import { defineRoute, type Call, type Route } from '../../../http/route.ts'
@@ -98,7 +98,7 @@ interface Means {
 }
 
 async function transfer(
-  call: Call<unknown, unknown, TransferBody, ApiKey>,
+  call: Call<unknown, unknown, TransferBody, Caller>,
   context: ManagementContext,
   { direction, source }: Means,
 ) {

@@ -77,7 +77,7 @@ async function undo(
     // A write of unknown outcome may have begun the transfer, or made a webhook unknown to this node.
     if ((await getTransfer(store, transferKey(profile, workspaceId, transferId))) !== null) return
     await engine.refreshCatalog()
-    await removeWebhooks(context, webhookIds, keyId)
+    await removeWebhooks(context, webhookIds, { kind: 'key', id: keyId })
     const stored = await getTransferWebhooks(store, session, transferId)
     if (stored !== null) await store.changeRecords([deleteTransferWebhooks(stored)], [])
   } catch {

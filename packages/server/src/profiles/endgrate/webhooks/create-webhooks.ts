@@ -42,7 +42,7 @@ export async function createWebhooks(
         profileData: formatWebhookData({ sessionId, metadata }),
         ...(webhookConcurrency ? {} : { lane: { id: laneId, ordered: true } }),
       },
-      keyId,
+      { kind: 'key', id: keyId },
     )
   }
 }

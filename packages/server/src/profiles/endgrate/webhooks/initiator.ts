@@ -19,11 +19,11 @@ export function initiatorOf(
   call: OwnCall & Pick<Call, 'request'>,
   context: Pick<ManagementContext, 'engine'>,
 ): Initiator {
-  const { apiKey, surface, request } = call
+  const { caller, surface, request } = call
   return {
     workspace: ownWorkspace(call, context),
     profile: surface.name,
-    keyId: apiKey.id,
+    keyId: caller.id,
     key: bearerOf(request.headers.authorization),
   }
 }

@@ -16,7 +16,7 @@ export const deleteWebhookRoute = defineRoute({
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
     const webhook = ownWebhook(call, parseWebhookId(call.params.webhook_id), context)
-    await deleteWebhook(context, webhook, call.apiKey.id)
+    await deleteWebhook(context, webhook, call.caller)
     return undefined
   },
 })

@@ -26,7 +26,7 @@ export const rotateSecretRoute = defineRoute({
   async handle(call, context) {
     const { id } = ownWebhook(call, parseWebhookId(call.params.webhook_id), context)
     const rotation = { id, secret: null, overlapMs }
-    const { webhook, secret } = await rotateSecret(context, rotation, call.apiKey.id)
+    const { webhook, secret } = await rotateSecret(context, rotation, call.caller)
     return { data: { ...showWebhook(webhook), secret } }
   },
 })

@@ -29,7 +29,7 @@ export const updateWebhookRoute = defineRoute({
   },
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
-    const { apiKey, body, params } = call
+    const { caller, body, params } = call
     const { id } = ownWebhook(call, parseWebhookId(params.webhook_id), context)
     const { url, events, name, is_active: active } = body
     const change = {
@@ -42,6 +42,6 @@ export const updateWebhookRoute = defineRoute({
       throw new RequestError('validation_error', 'No fields to update')
     }
     assertKnownTypes(call, events ?? [], context)
-    return { data: showWebhook(await updateWebhook(context, { id, ...change }, apiKey.id)) }
+    return { data: showWebhook(await updateWebhook(context, { id, ...change }, caller)) }
   },
 })

@@ -10,9 +10,12 @@ export const auditEntrySchema = answerObject(
     id: idOf('auditEntry', 'The entry.'),
     at: timestamp('When it was changed.'),
     workspace: nullable(idOf('workspace', 'Where'), { description: 'null: the server itself.' }),
-    actor: nullable(idOf('key', 'The API key that asked'), {
-      description: 'null: Posthorn itself.',
-    }),
+    actor: nullable(
+      idOf('key', 'The API key (`key_…`) or the operator (`operator_…`) that asked'),
+      {
+        description: 'null: Posthorn itself.',
+      },
+    ),
     action: Type.String({ description: 'What was done.', examples: ['webhook.update'] }),
     target: Type.String({
       description: 'To what: an id, or the name of an event type.',
@@ -31,18 +34,19 @@ const targetKinds = new Map<string, PublicIdKind>([
   ['workspace', 'workspace'],
   ['credits', 'workspace'],
   ['key', 'key'],
+  ['operator', 'operator'],
   ['session', 'key'],
   ['event', 'event'],
   ['delivery', 'delivery'],
 ])
 
 export function showAuditEntry(entry: AuditEntry): Static<typeof auditEntrySchema> {
-  const { id, atMs, workspaceId, actorKeyId, action } = entry
+  const { id, atMs, workspaceId, actor, action } = entry
   return {
     id: formatPublicId('auditEntry', id),
     at: formatTimestamp(atMs),
     workspace: workspaceId === null ? null : formatPublicId('workspace', workspaceId),
-    actor: actorKeyId === null ? null : formatPublicId('key', actorKeyId),
+    actor: actor === null ? null : formatPublicId(actor.kind, actor.id),
     action,
     target: targetOf(entry),
     detail: Object.fromEntries(

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { parsePublicId } from '../../../http/public-ids.ts'
 import { defineRoute } from '../../../http/route.ts'
@@ -32,8 +32,8 @@ export const listAuditRoute = defineRoute({
     schema: cursorAnswer(auditEntrySchema),
   },
   refusals: ['not_found'],
-  async handle({ apiKey, query }, { store }) {
-    const workspaceId = auditedWorkspace(apiKey, query.workspace)
+  async handle({ caller, query }, { store }) {
+    const workspaceId = auditedWorkspace(caller, query.workspace)
     const list = JSON.stringify(['audit', workspaceId])
     const { before, limit } = readCursorPage(list, query)
     const items = await store.listAudit(workspaceId, { before, limit: limit + 1 })
@@ -42,9 +42,9 @@ export const listAuditRoute = defineRoute({
 })
 
 /** null: all of them, and the server. A workspace that was deleted has a past, which the server's keys see. */
-function auditedWorkspace(apiKey: ApiKey, named: string | undefined): Id | null {
-  if (named === undefined) return apiKey.workspaceId
+function auditedWorkspace(caller: Caller, named: string | undefined): Id | null {
+  if (named === undefined) return caller.workspaceId
   const id = parsePublicId('workspace', named)
-  if (id === null || !reaches(apiKey, id)) throw notFound('workspace')
+  if (id === null || !reaches(caller, id)) throw notFound('workspace')
   return id
 }

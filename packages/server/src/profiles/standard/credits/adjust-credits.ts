@@ -30,9 +30,9 @@ export const adjustCreditsRoute = defineRoute({
   }),
   answer: { status: 200, description: 'The credits as they are now.', schema: creditSchema },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params, body }, context) {
-    assertServerKey(apiKey)
-    const { id } = findWorkspace(apiKey, params.id, context.engine.catalog)
+  async handle({ caller, params, body }, context) {
+    assertServerKey(caller)
+    const { id } = findWorkspace(caller, params.id, context.engine.catalog)
     const credits = await adjustCredits(context, { workspaceId: id, change: body.change })
     return showCredits(id, credits)
   },

@@ -13,8 +13,8 @@ export const getCreditsRoute = defineRoute({
   params: { id: 'The workspace: `ws_…`' },
   answer: { status: 200, description: 'Its credits.', schema: creditSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params }, context) {
-    const { id } = findWorkspace(apiKey, params.id, context.engine.catalog)
+  async handle({ caller, params }, context) {
+    const { id } = findWorkspace(caller, params.id, context.engine.catalog)
     return showCredits(id, await getCredits(context, id))
   },
 })

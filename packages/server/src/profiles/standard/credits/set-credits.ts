@@ -25,11 +25,11 @@ export const setCreditsRoute = defineRoute({
   }),
   answer: { status: 200, description: 'The credits as they are now.', schema: creditSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params, body }, context) {
-    assertServerKey(apiKey)
-    const { id } = findWorkspace(apiKey, params.id, context.engine.catalog)
+  async handle({ caller, params, body }, context) {
+    assertServerKey(caller)
+    const { id } = findWorkspace(caller, params.id, context.engine.catalog)
     const { balance, threshold } = body
-    const credits = await setCredits(context, { workspaceId: id, balance, threshold }, apiKey.id)
+    const credits = await setCredits(context, { workspaceId: id, balance, threshold }, caller)
     return showCredits(id, credits)
   },
 })

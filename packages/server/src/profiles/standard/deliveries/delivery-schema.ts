@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { describeFailure } from '../../../domain/outcome.ts'
-import type { Settlement } from '../../../domain/settlement.ts'
+import type { Finish } from '../../../domain/settlement.ts'
 import { formatEventId, formatPublicId } from '../../../http/public-ids.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
 import type { DeliveryView } from '../../../stores/delivery-store.ts'
@@ -65,7 +65,7 @@ export function showDelivery(delivery: Shown): ShownDelivery {
 }
 
 /** A delivery that ended just now, before any list has it. */
-export function showSettled(end: Extract<Settlement, { kind: 'finish' }>): ShownDelivery {
+export function showSettled(end: Finish): ShownDelivery {
   const { delivery, attempt, status, attempts, reason, finishedAtMs } = end
   return showDelivery({
     id: delivery.id,

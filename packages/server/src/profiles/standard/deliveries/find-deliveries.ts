@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { Webhook } from '../../../domain/webhook.ts'
@@ -86,25 +86,25 @@ export const findDeliveriesRoute = defineRoute({
 })
 
 type Asked = Pick<
-  Call<unknown, { readonly webhook?: string; readonly workspace?: string }, unknown, ApiKey>,
-  'apiKey' | 'surface' | 'query'
+  Call<unknown, { readonly webhook?: string; readonly workspace?: string }, unknown, Caller>,
+  'caller' | 'surface' | 'query'
 >
 
 /** The webhook that a search names, or all of its workspace; and what a cursor of it is bound to. */
 function webhooksNamed(
-  { apiKey, surface, query }: Asked,
+  { caller, surface, query }: Asked,
   context: ManagementContext,
 ): { readonly about: Id; readonly webhooks: readonly Webhook[] } {
   const { catalog } = context.engine
   if (query.webhook !== undefined) {
-    const webhook = findWebhook({ apiKey, surface, params: { id: query.webhook } }, context)
+    const webhook = findWebhook({ caller, surface, params: { id: query.webhook } }, context)
     const isElsewhere =
       query.workspace !== undefined &&
-      workspaceNamed(apiKey, query.workspace, catalog).id !== webhook.workspaceId
+      workspaceNamed(caller, query.workspace, catalog).id !== webhook.workspaceId
     if (isElsewhere) throw notFound('webhook')
     return { about: webhook.id, webhooks: [webhook] }
   }
-  const { id } = workspaceNamed(apiKey, query.workspace, catalog)
+  const { id } = workspaceNamed(caller, query.workspace, catalog)
   const webhooks = catalog.webhooksOf(id).filter((webhook) => isKnownTo(surface, webhook))
   return { about: id, webhooks }
 }

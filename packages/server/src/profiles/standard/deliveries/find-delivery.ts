@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { parsePublicId } from '../../../http/public-ids.ts'
 import type { Call } from '../../../http/route.ts'
 import { notFound } from '../../../http/workspace-access.ts'
@@ -9,17 +9,17 @@ import { isKnownTo } from '../webhooks/webhook-schema.ts'
 import { workspaceNamed } from '../workspace-query.ts'
 
 type Named = Pick<
-  Call<{ readonly id: string }, { readonly workspace?: string }, unknown, ApiKey>,
-  'apiKey' | 'surface' | 'params' | 'query'
+  Call<{ readonly id: string }, { readonly workspace?: string }, unknown, Caller>,
+  'caller' | 'surface' | 'params' | 'query'
 >
 
 /** The delivery that a path names. Throws `not_found`. */
 export async function findDelivery(
-  { apiKey, surface, params, query }: Named,
+  { caller, surface, params, query }: Named,
   context: ManagementContext,
 ): Promise<DeliveryDetail> {
   const { catalog } = context.engine
-  const workspace = workspaceNamed(apiKey, query.workspace, catalog)
+  const workspace = workspaceNamed(caller, query.workspace, catalog)
   const id = parsePublicId('delivery', params.id)
   if (id === null) throw notFound('delivery')
   const delivery = await getDelivery(context, workspace.id, id)

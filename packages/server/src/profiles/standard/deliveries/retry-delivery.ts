@@ -24,7 +24,7 @@ export const retryDeliveryRoute = defineRoute({
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
     const { workspaceId, id: deliveryId } = await findDelivery(call, context)
-    const delivery = await retryDelivery(context, { workspaceId, deliveryId }, call.apiKey.id)
+    const delivery = await retryDelivery(context, { workspaceId, deliveryId }, call.caller)
     return showDeliveryDetail(delivery, bodyOf(context, delivery))
   },
 })

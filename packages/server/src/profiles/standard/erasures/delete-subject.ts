@@ -18,8 +18,8 @@ export const deleteSubjectRoute = defineRoute({
   params: { id: 'The workspace: `ws_…`', subject: 'The subject, percent-encoded.' },
   answer: { status: 202, description: 'It has begun.', schema: erasureSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params: { id, subject } }, context) {
-    const workspace = findWorkspace(apiKey, id, context.engine.catalog)
+  async handle({ caller, params: { id, subject } }, context) {
+    const workspace = findWorkspace(caller, id, context.engine.catalog)
     if (!isPrintable(subject, longestSubject)) {
       throw new RequestError(
         'validation_error',
@@ -28,6 +28,6 @@ export const deleteSubjectRoute = defineRoute({
       )
     }
     const wanted = { workspaceId: workspace.id, subject }
-    return showErasure(await eraseSubject(context, wanted, apiKey.id))
+    return showErasure(await eraseSubject(context, wanted, caller))
   },
 })

@@ -14,10 +14,10 @@ export const getErasureRoute = defineRoute({
   params: { id: 'The erasure: `era_…`' },
   answer: { status: 200, description: 'The erasure.', schema: erasureSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params }, { store }) {
+  async handle({ caller, params }, { store }) {
     const id = parsePublicId('erasure', params.id)
     const erasure = id === null ? null : await store.getErasure(id)
-    if (erasure === null || !reaches(apiKey, erasure.workspaceId)) throw notFound('erasure')
+    if (erasure === null || !reaches(caller, erasure.workspaceId)) throw notFound('erasure')
     return showErasure(erasure)
   },
 })

@@ -22,14 +22,14 @@ export const createEventTypeRoute = defineRoute({
   body: closedObject({ ...catalogueField, name: eventTypeName, ...eventTypeFields }),
   answer: { status: 201, description: 'The new type.', schema: eventTypeSchema },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, body }, context) {
-    assertMaySetSchema(apiKey, body.schema)
-    const workspaceId = catalogueOf(apiKey, body.workspace, context.engine.catalog)
+  async handle({ caller, body }, context) {
+    assertMaySetSchema(caller, body.schema)
+    const workspaceId = catalogueOf(caller, body.workspace, context.engine.catalog)
     const { name, description = '', schema = null, example = null } = body
     const type = await putEventType(
       context,
       { workspaceId, name, description, schema, example, mayReplace: false },
-      apiKey.id,
+      caller,
     )
     return showEventType({ origin: workspaceId === null ? 'server' : 'workspace', type })
   },

@@ -22,11 +22,11 @@ export const deleteEventTypeRoute = defineRoute({
     schema: answerObject({ name: eventTypeName, deleted: Type.Boolean() }),
   },
   refusals: ['not_found'],
-  async handle({ apiKey, params, query }, context) {
-    const workspaceId = catalogueOf(apiKey, query.workspace, context.engine.catalog)
+  async handle({ caller, params, query }, context) {
+    const workspaceId = catalogueOf(caller, query.workspace, context.engine.catalog)
     const found = findOwnEventType(context, workspaceId, params.name)
     if (found === undefined) throw notFound('event type')
-    await deleteEventType(context, found, apiKey.id)
+    await deleteEventType(context, found, caller)
     return { name: found.name, deleted: true }
   },
 })

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { RequestError } from '../../../domain/errors.ts'
 import { eventTypeNamePattern, longestEventTypeName } from '../../../domain/event-type.ts'
 import type { Id } from '../../../domain/ids.ts'
@@ -85,13 +85,13 @@ export function showEventType(known: KnownEventType): Static<typeof eventTypeSch
 
 /** The catalogue that a request is about: a workspace's, or null for that of all workspaces. */
 export function catalogueOf(
-  apiKey: ApiKey,
+  caller: Caller,
   workspace: string | undefined,
   catalog: Catalog,
 ): Id | null {
-  if (workspace === undefined && apiKey.workspaceId === null) return null
+  if (workspace === undefined && caller.workspaceId === null) return null
   const named = workspace === undefined ? undefined : parsePublicId('workspace', workspace)
-  return workspaceFor(apiKey, named, catalog).id
+  return workspaceFor(caller, named, catalog).id
 }
 
 /** The types that a surface tells of: all that are known, or those of the product that it is of. */
@@ -106,8 +106,8 @@ export function typesSeenBy(
 }
 
 /** A schema is code that runs on every event, so only the operator of the server may set one. */
-export function assertMaySetSchema(apiKey: ApiKey, schema: object | null | undefined): void {
-  if (apiKey.workspaceId === null || schema === undefined || schema === null) return
+export function assertMaySetSchema(caller: Caller, schema: object | null | undefined): void {
+  if (caller.workspaceId === null || schema === undefined || schema === null) return
   throw new RequestError(
     'forbidden',
     'Schemas are set with a key of the server. Leave `schema` out, or ask the operator.',

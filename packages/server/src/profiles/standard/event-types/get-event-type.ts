@@ -20,8 +20,8 @@ export const getEventTypeRoute = defineRoute({
   answer: { status: 200, description: 'The type.', schema: eventTypeSchema },
   refusals: ['not_found'],
   async handle(call, context) {
-    const { apiKey, params, query } = call
-    const workspaceId = catalogueOf(apiKey, query.workspace, context.engine.catalog)
+    const { caller, params, query } = call
+    const workspaceId = catalogueOf(caller, query.workspace, context.engine.catalog)
     const types = typesSeenBy(call, workspaceId, context)
     const found = types.find(({ type }) => type.name === params.name)
     if (found === undefined) throw notFound('event type')

@@ -31,8 +31,8 @@ export const listEventTypesRoute = defineRoute({
   answer: { status: 200, description: 'A page of types.', schema: pageAnswer(eventTypeSchema) },
   refusals: ['not_found'],
   async handle(call, context) {
-    const { apiKey, query } = call
-    const workspaceId = catalogueOf(apiKey, query.workspace, context.engine.catalog)
+    const { caller, query } = call
+    const workspaceId = catalogueOf(caller, query.workspace, context.engine.catalog)
     return pageOf(typesAskedFor(call, workspaceId, context), query, showEventType)
   },
 })

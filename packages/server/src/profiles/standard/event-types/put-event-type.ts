@@ -22,16 +22,16 @@ export const putEventTypeRoute = defineRoute({
   body: closedObject({ ...catalogueField, ...eventTypeFields }),
   answer: { status: 200, description: 'The type as it is now.', schema: eventTypeSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params, body }, context) {
+  async handle({ caller, params, body }, context) {
     const { name } = params
     assertEventTypeName(name)
-    assertMaySetSchema(apiKey, body.schema)
-    const workspaceId = catalogueOf(apiKey, body.workspace, context.engine.catalog)
+    assertMaySetSchema(caller, body.schema)
+    const workspaceId = catalogueOf(caller, body.workspace, context.engine.catalog)
     const { description = '', schema = null, example = null } = body
     const type = await putEventType(
       context,
       { workspaceId, name, description, schema, example, mayReplace: true },
-      apiKey.id,
+      caller,
     )
     return showEventType({ origin: workspaceId === null ? 'server' : 'workspace', type })
   },

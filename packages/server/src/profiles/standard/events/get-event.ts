@@ -28,8 +28,8 @@ export const getEventRoute = defineRoute({
     ),
   },
   refusals: ['not_found'],
-  async handle({ apiKey, params, query, reply }, context) {
-    const workspace = workspaceNamedIfAny(apiKey, query.workspace, context.engine.catalog)
+  async handle({ caller, params, query, reply }, context) {
+    const workspace = workspaceNamedIfAny(caller, query.workspace, context.engine.catalog)
     const id = parseEventId(params.id)
     const workspaceId = id && (workspace?.id ?? (await context.store.workspaceOfEvent(id)))
     if (id === null || workspaceId === null) throw notFound('event')

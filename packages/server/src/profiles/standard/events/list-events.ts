@@ -39,8 +39,8 @@ export const listEventsRoute = defineRoute({
     description: 'A page of events.',
     schema: cursorAnswer(listedEventSchema),
   },
-  async handle({ apiKey, query }, { engine, store }) {
-    const workspace = workspaceNamedIfAny(apiKey, query.workspace, engine.catalog)
+  async handle({ caller, query }, { engine, store }) {
+    const workspace = workspaceNamedIfAny(caller, query.workspace, engine.catalog)
     const { type, channel, from, to } = query
     const filter = {
       type: type ?? null,

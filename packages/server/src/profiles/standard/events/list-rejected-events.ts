@@ -19,8 +19,8 @@ export const listRejectedEventsRoute = defineRoute({
     description: 'A page of events.',
     schema: cursorAnswer(rejectedEventSchema),
   },
-  async handle({ apiKey, query }, { engine, store }) {
-    const { id: workspaceId } = workspaceNamed(apiKey, query.workspace, engine.catalog)
+  async handle({ caller, query }, { engine, store }) {
+    const { id: workspaceId } = workspaceNamed(caller, query.workspace, engine.catalog)
     const list = JSON.stringify(['rejected-events', workspaceId])
     const { before, limit } = readCursorPage(list, query)
     const items = await store.listRejectedEvents(workspaceId, { before, limit: limit + 1 })

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { RequestError } from '../../../domain/errors.ts'
 import { maxDataDepth } from '../../../domain/event.ts'
 import { scanBatch, type BatchItem } from '../../../domain/json/scan-batch.ts'
@@ -39,11 +39,11 @@ export const publishBatchRoute = defineRoute({
     schema: answerObject({ data: Type.Array(Type.Union([acceptedSchema, standardErrorSchema])) }),
   },
   refusals: ['payload_too_large', 'unavailable'],
-  async handle({ apiKey, rawBody, request, reply }, context) {
+  async handle({ caller, rawBody, request, reply }, context) {
     if (request.headers['idempotency-key'] !== undefined) throw headerInBatch()
     const { items, workspace } = scanBody(rawBody)
     const read = items.map((item, index) =>
-      readItem(context, { apiKey, rawBody, workspace }, { item, index }),
+      readItem(context, { caller, rawBody, workspace }, { item, index }),
     )
     const wanted = read.flatMap((entry) => (entry.kind === 'event' ? entry.published : []))
     const results = await context.engine.publish(wanted)
@@ -82,7 +82,7 @@ function workspaceIn(rawBody: Buffer, members: readonly JsonMember[]): string | 
 }
 
 interface Batch {
-  readonly apiKey: ApiKey
+  readonly caller: Caller
   readonly rawBody: Buffer
   /** For events that name none. */
   readonly workspace: string | undefined
@@ -98,7 +98,7 @@ interface ReadEvent {
 
 function readItem(
   context: ManagementContext,
-  { apiKey, rawBody, workspace }: Batch,
+  { caller, rawBody, workspace }: Batch,
   { item, index }: { readonly item: BatchItem; readonly index: number },
 ): ReadItem {
   if (!item.ok) {
@@ -109,7 +109,7 @@ function readItem(
     fields.workspace ??= workspace
     // A copy, so that one event that waits does not keep the whole batch in memory.
     fields.data = Buffer.from(fields.data)
-    const published = toPublishRequest(context, { apiKey, key: fields.id }, fields)
+    const published = toPublishRequest(context, { caller, key: fields.id }, fields)
     return { kind: 'event', published, givenAtMs: fields.occurredAtMs }
   } catch (error) {
     if (error instanceof RequestError) return { kind: 'refused', error: inEvent(error, index) }

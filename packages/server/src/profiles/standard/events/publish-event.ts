@@ -22,10 +22,10 @@ export const publishEventRoute = defineRoute({
   maxBodyBytes,
   answer: { status: 202, description: 'It is accepted.', schema: acceptedSchema },
   refusals: ['not_found', 'conflict', 'payload_too_large', 'unavailable'],
-  async handle({ apiKey, rawBody, request, reply }, context) {
+  async handle({ caller, rawBody, request, reply }, context) {
     const fields = scanPublish(rawBody, context.settings.maxDataBytes)
     const key = keyOf(request.headers['idempotency-key'], fields.id)
-    const published = toPublishRequest(context, { apiKey, key }, fields)
+    const published = toPublishRequest(context, { caller, key }, fields)
     const [result] = await context.engine.publish([published])
     if (result === undefined) throw new Error('The engine answered no publish')
     if (result.kind === 'refused') throw result.error

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { timeOfIdMs } from '../../../domain/ids.ts'
 import type { PublishRequest, PublishResult } from '../../../engine/engine.ts'
 import { formatPublicId } from '../../../http/public-ids.ts'
@@ -11,11 +11,11 @@ import type { PublishFields } from './read-publish.ts'
 /** @param key - makes the repeat safe; null: nothing does */
 export function toPublishRequest(
   { engine, clock }: ManagementContext,
-  { apiKey, key }: { readonly apiKey: ApiKey; readonly key: string | null },
+  { caller, key }: { readonly caller: Caller; readonly key: string | null },
   fields: PublishFields,
 ): PublishRequest {
   const { type, data, channels, subject, occurredAtMs } = fields
-  const workspaceId = workspaceNamed(apiKey, fields.workspace, engine.catalog).id
+  const workspaceId = workspaceNamed(caller, fields.workspace, engine.catalog).id
   // The fingerprint is of what the caller sent: a repeat comes at another time.
   const published = { workspaceId, type, data, channels, subject, occurredAtMs }
   const idempotency = key === null ? null : idempotencyOf(key, published)

@@ -42,15 +42,15 @@ export const replayEventRoute = defineRoute({
     }),
   },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params, query, body }, context) {
-    const workspace = workspaceNamed(apiKey, query.workspace, context.engine.catalog)
+  async handle({ caller, params, query, body }, context) {
+    const workspace = workspaceNamed(caller, query.workspace, context.engine.catalog)
     const eventId = parseEventId(params.id)
     if (eventId === null) throw notFound('event')
     const webhookIds = body?.webhooks?.map((text) => parsePublicId('webhook', text)) ?? null
     const { event, redeliveries } = await replayEvent(
       context,
       { workspaceId: workspace.id, eventId, webhookIds },
-      apiKey.id,
+      caller,
     )
     return {
       event_id: formatEventId(event),

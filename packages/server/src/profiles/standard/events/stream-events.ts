@@ -27,8 +27,8 @@ export const streamEventsRoute = defineRoute({
     contentType: 'text/event-stream',
     schema: Type.String(),
   },
-  async handle({ apiKey, query, request, reply }, context) {
-    const workspace = workspaceNamedIfAny(apiKey, query.workspace, context.engine.catalog)
+  async handle({ caller, query, request, reply }, context) {
+    const workspace = workspaceNamedIfAny(caller, query.workspace, context.engine.catalog)
     const followed = { workspaceId: workspace?.id ?? null, type: query.type ?? null }
     const readNew = followEvents(context, followed)
     // From here on nothing that is published is missed.

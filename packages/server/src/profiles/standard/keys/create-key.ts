@@ -15,8 +15,8 @@ export const createKeyRoute = defineRoute({
   body: keyBody,
   answer: createdKeyAnswer,
   refusals: ['not_found'],
-  async handle({ apiKey, params, body }, context) {
-    const workspace = findWorkspace(apiKey, params.id, context.engine.catalog)
+  async handle({ caller, params, body }, context) {
+    const workspace = findWorkspace(caller, params.id, context.engine.catalog)
     const created = await createKey(
       context,
       {
@@ -25,7 +25,7 @@ export const createKeyRoute = defineRoute({
         scopes: body.scopes,
         expiresAtMs: readExpiry(body.expires_at),
       },
-      apiKey.id,
+      caller,
     )
     return { ...showKey(created.apiKey), key: created.text }
   },

@@ -14,11 +14,11 @@ export const createServerKeyRoute = defineRoute({
   scope: 'admin',
   body: keyBody,
   answer: createdKeyAnswer,
-  async handle({ apiKey, body }, context) {
-    assertServerKey(apiKey)
+  async handle({ caller, body }, context) {
+    assertServerKey(caller)
     const { name, scopes } = body
     const wanted = { workspaceId: null, name, scopes, expiresAtMs: readExpiry(body.expires_at) }
-    const created = await createKey(context, wanted, apiKey.id)
+    const created = await createKey(context, wanted, caller)
     return { ...showKey(created.apiKey), key: created.text }
   },
 })

@@ -16,8 +16,8 @@ export const listKeysRoute = defineRoute({
   query: closedObject(pageQuery),
   answer: { status: 200, description: 'A page of keys.', schema: pageAnswer(keySchema) },
   refusals: ['not_found'],
-  async handle({ apiKey, params, query }, { engine }) {
-    const workspace = findWorkspace(apiKey, params.id, engine.catalog)
+  async handle({ caller, params, query }, { engine }) {
+    const workspace = findWorkspace(caller, params.id, engine.catalog)
     return pageOf(engine.catalog.keysOf(workspace.id), query, showKey)
   },
 })

@@ -15,8 +15,8 @@ export const listServerKeysRoute = defineRoute({
   scope: 'admin',
   query: closedObject(pageQuery),
   answer: { status: 200, description: 'A page of keys.', schema: pageAnswer(keySchema) },
-  async handle({ apiKey, query }, { engine }) {
-    assertServerKey(apiKey)
+  async handle({ caller, query }, { engine }) {
+    assertServerKey(caller)
     return pageOf(engine.catalog.keysOf(null), query, showKey)
   },
 })

@@ -17,13 +17,13 @@ export const revokeKeyRoute = defineRoute({
   params: { id: 'The workspace: `ws_…`', key_id: 'The key: `key_…`' },
   answer: { status: 200, description: 'It is revoked.', schema: deletedSchema('key') },
   refusals: ['not_found'],
-  async handle({ apiKey, params }, context) {
+  async handle({ caller, params }, context) {
     const { catalog } = context.engine
-    const workspace = findWorkspace(apiKey, params.id, catalog)
+    const workspace = findWorkspace(caller, params.id, catalog)
     const id = parsePublicId('key', params.key_id)
     const revoked = catalog.keysOf(workspace.id).find((key) => key.id === id)
     if (revoked === undefined) throw notFound('key')
-    await revokeKey(context, revoked, apiKey.id)
+    await revokeKey(context, revoked, caller)
     return { id: formatPublicId('key', revoked.id), deleted: true }
   },
 })

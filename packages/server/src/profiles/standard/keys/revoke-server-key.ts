@@ -16,12 +16,12 @@ export const revokeServerKeyRoute = defineRoute({
   params: { id: 'The key: `key_…`' },
   answer: { status: 200, description: 'It is revoked.', schema: deletedSchema('key') },
   refusals: ['not_found'],
-  async handle({ apiKey, params }, context) {
-    assertServerKey(apiKey)
+  async handle({ caller, params }, context) {
+    assertServerKey(caller)
     const id = parsePublicId('key', params.id)
     const revoked = context.engine.catalog.keysOf(null).find((key) => key.id === id)
     if (revoked === undefined) throw notFound('key')
-    await revokeKey(context, revoked, apiKey.id)
+    await revokeKey(context, revoked, caller)
     return { id: formatPublicId('key', revoked.id), deleted: true }
   },
 })

@@ -11,8 +11,8 @@ export const getMasterKeyRoute = defineRoute({
   description: 'Which key seals, and how far a rotation is. Needs a key of the server.',
   scope: 'admin',
   answer: { status: 200, description: 'The master key.', schema: masterKeySchema },
-  async handle({ apiKey }, { masterKey }) {
-    assertServerKey(apiKey)
+  async handle({ caller }, { masterKey }) {
+    assertServerKey(caller)
     return showMasterKey(masterKey.status())
   },
 })

@@ -13,8 +13,8 @@ export const rotateMasterKeyRoute = defineRoute({
   scope: 'admin',
   answer: { status: 202, description: 'The rotation has begun.', schema: masterKeySchema },
   refusals: ['conflict'],
-  async handle({ apiKey }, { masterKey }) {
-    assertServerKey(apiKey)
-    return showMasterKey(await masterKey.rotate(apiKey.id))
+  async handle({ caller }, { masterKey }) {
+    assertServerKey(caller)
+    return showMasterKey(await masterKey.rotate(caller))
   },
 })

@@ -16,7 +16,7 @@ function changeRoute(change: RecoveryChange, summary: string, description: strin
     refusals: ['not_found', 'conflict'],
     async handle(call, context) {
       const recovery = await findRecovery(call, context)
-      return showRecovery(await changeRecovery(context, { recovery, change }, call.apiKey.id))
+      return showRecovery(await changeRecovery(context, { recovery, change }, call.caller))
     },
   })
 }

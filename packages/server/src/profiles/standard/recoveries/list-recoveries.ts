@@ -24,8 +24,8 @@ export const listRecoveriesRoute = defineRoute({
     description: 'A page of recoveries.',
     schema: cursorAnswer(recoverySchema),
   },
-  async handle({ apiKey, query }, { engine, store }) {
-    const { id: workspaceId } = workspaceNamed(apiKey, query.workspace, engine.catalog)
+  async handle({ caller, query }, { engine, store }) {
+    const { id: workspaceId } = workspaceNamed(caller, query.workspace, engine.catalog)
     const webhookId = query.webhook === undefined ? null : parsePublicId('webhook', query.webhook)
     const list = JSON.stringify(['recoveries', workspaceId, query.webhook ?? null])
     const { before, limit } = readCursorPage(list, query)

@@ -48,7 +48,7 @@ export const recoverWebhookRoute = defineRoute({
       types: types === undefined ? null : [...new Set(types)],
       status: status ?? 'any',
     }
-    return showRecovery(await recoverWebhook(context, request, call.apiKey.id))
+    return showRecovery(await recoverWebhook(context, request, call.caller))
   },
 })
 

@@ -5,7 +5,7 @@ import { formatPublicId, parsePublicId } from '../../../http/public-ids.ts'
 import type { Call } from '../../../http/route.ts'
 import { formatTimestamp } from '../../../http/timestamps.ts'
 import { notFound, reaches } from '../../../http/workspace-access.ts'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import { answerObject, idOf, oneOf, timestamp } from '../schemas.ts'
 
@@ -56,15 +56,15 @@ export function showRecovery(recovery: Recovery): Static<typeof recoverySchema> 
   }
 }
 
-type Named = Pick<Call<{ readonly id: string }, unknown, unknown, ApiKey>, 'apiKey' | 'params'>
+type Named = Pick<Call<{ readonly id: string }, unknown, unknown, Caller>, 'caller' | 'params'>
 
 /** The recovery that a path names. Throws `not_found`. */
 export async function findRecovery(
-  { apiKey, params }: Named,
+  { caller, params }: Named,
   { store }: Pick<ManagementContext, 'store'>,
 ): Promise<Recovery> {
   const id = parsePublicId('recovery', params.id)
   const recovery = id === null ? null : await store.getRecovery(id)
-  if (recovery === null || !reaches(apiKey, recovery.workspaceId)) throw notFound('recovery')
+  if (recovery === null || !reaches(caller, recovery.workspaceId)) throw notFound('recovery')
   return recovery
 }

@@ -11,9 +11,9 @@ export const getSessionRoute = defineRoute({
   description: 'And what they may do: for pages, which show only what would be allowed.',
   scope: 'read',
   answer: { status: 200, description: 'Who asks.', schema: sessionSchema },
-  async handle({ apiKey, request }, { sealer }) {
+  async handle({ caller, request }, { sealer }) {
     const { authorization, cookie } = request.headers
     const session = authorization === undefined ? sessionIn(cookie, sealer) : null
-    return showSession(apiKey, session?.expiresAtMs ?? null)
+    return showSession(caller, session?.expiresAtMs ?? null)
   },
 })

@@ -14,19 +14,20 @@ export const openSessionRoute = defineRoute({
     'For pages of this server: the answer sets a cookie that no script can read, which does in `/v1` what the key does, for twelve hours or until the key is revoked. With it, requests that change something need the header `Posthorn-Session: 1`.',
   scope: 'read',
   answer: { status: 201, description: 'The session.', schema: sessionSchema },
-  async handle({ apiKey, request, reply }, context) {
+  async handle({ caller, request, reply }, context) {
     const { authorization, origin } = request.headers
     // A session must not open the next one, or it would never end.
     bearerOf(authorization)
+    if (caller.kind !== 'key') throw new TypeError('A key was sent, and something else was found')
     const nowMs = context.clock.nowMs()
     const endsAtMs = nowMs + longestSessionMs
-    const expiresAtMs = Math.min(endsAtMs, apiKey.expiresAtMs ?? endsAtMs)
+    const expiresAtMs = Math.min(endsAtMs, caller.expiresAtMs ?? endsAtMs)
     await context.store.recordAudit(
       auditEntry(context, {
-        workspaceId: apiKey.workspaceId,
-        actorKeyId: apiKey.id,
+        workspaceId: caller.workspaceId,
+        actor: caller,
         action: 'session.open',
-        targetId: apiKey.id,
+        targetId: caller.id,
         detail: {},
       }),
     )
@@ -34,10 +35,10 @@ export const openSessionRoute = defineRoute({
       'Set-Cookie',
       sessionCookie(
         context.sealer,
-        { keyHash: apiKey.hash, expiresAtMs },
+        { keyHash: caller.hash, expiresAtMs },
         { isSecure: origin?.startsWith('https:') === true, nowMs },
       ),
     )
-    return showSession(apiKey, expiresAtMs)
+    return showSession(caller, expiresAtMs)
   },
 })

@@ -76,8 +76,8 @@ export const overviewRoute = defineRoute({
       { title: 'Overview' },
     ),
   },
-  async handle({ apiKey, query }, context) {
-    assertServerKey(apiKey)
+  async handle({ caller, query }, context) {
+    assertServerKey(caller)
     const overview = await readOverview(context, query.span ?? 'day')
     const { backlog, ranking } = overview
     return {

@@ -60,9 +60,9 @@ export const webhookStatisticsRoute = defineRoute({
     }),
   },
   refusals: ['not_found'],
-  async handle({ apiKey, query, surface }, { engine, clock, store }) {
+  async handle({ caller, query, surface }, { engine, clock, store }) {
     const { hours = defaultHours, webhook, workspace } = query
-    const { id: workspaceId } = workspaceNamed(apiKey, workspace, engine.catalog)
+    const { id: workspaceId } = workspaceNamed(caller, workspace, engine.catalog)
     const known = engine.catalog
       .webhooksOf(workspaceId)
       .filter((one) => isKnownTo(surface, one))

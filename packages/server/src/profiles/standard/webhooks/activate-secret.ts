@@ -32,10 +32,10 @@ export const activateSecretRoute = defineRoute({
   },
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
-    const { apiKey, body } = call
+    const { caller, body } = call
     const { id } = findWebhook(call, context)
     const activation = { id, revokeOld: body?.revoke_old ?? false }
-    const webhook = await activateSecret(context, activation, apiKey.id)
+    const webhook = await activateSecret(context, activation, caller)
     return {
       id: formatPublicId('webhook', id),
       old_secret_expires_at: oldSecretExpiry(webhook, context.clock.nowMs()),

@@ -46,8 +46,8 @@ export const createWebhookRoute = defineRoute({
   answer: { status: 201, description: 'The new webhook.', schema: webhookSchema },
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
-    const { apiKey, body } = call
-    const workspace = workspaceNamed(apiKey, body.workspace, context.engine.catalog)
+    const { caller, body } = call
+    const workspace = workspaceNamed(caller, body.workspace, context.engine.catalog)
     const id = context.ids.next()
     const created = await createWebhook(
       context,
@@ -67,7 +67,7 @@ export const createWebhookRoute = defineRoute({
         ...readRateLimit(body.rate_limit),
         ...readSealedFields(body),
       },
-      apiKey.id,
+      caller,
     )
     return showNewWebhook(created, call, context)
   },

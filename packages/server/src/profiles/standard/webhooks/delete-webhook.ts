@@ -18,7 +18,7 @@ export const deleteWebhookRoute = defineRoute({
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
     const webhook = findWebhook(call, context)
-    await deleteWebhook(context, webhook, call.apiKey.id)
+    await deleteWebhook(context, webhook, call.caller)
     return { id: formatPublicId('webhook', webhook.id), deleted: true }
   },
 })

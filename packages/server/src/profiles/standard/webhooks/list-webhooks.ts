@@ -24,9 +24,9 @@ export const listWebhooksRoute = defineRoute({
   }),
   answer: { status: 200, description: 'A page of webhooks.', schema: pageAnswer(webhookSchema) },
   async handle(call, context) {
-    const { apiKey, query, surface } = call
+    const { caller, query, surface } = call
     const { catalog } = context.engine
-    const { id } = workspaceNamed(apiKey, query.workspace, catalog)
+    const { id } = workspaceNamed(caller, query.workspace, catalog)
     const { active, profile } = query
     const webhooks = catalog
       .webhooksOf(id)

@@ -43,11 +43,11 @@ export const rotateSecretRoute = defineRoute({
   },
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
-    const { apiKey, body } = call
+    const { caller, body } = call
     const { id } = findWebhook(call, context)
     const { secret: wanted = null, overlap_s: overlapS = dayS } = body ?? {}
     const rotation = { id, secret: wanted, overlapMs: overlapS * 1000 }
-    const { webhook, secret } = await rotateSecret(context, rotation, apiKey.id)
+    const { webhook, secret } = await rotateSecret(context, rotation, caller)
     const publicKey = publicKeyOfWebhook(context, webhook)
     return {
       id: formatPublicId('webhook', id),

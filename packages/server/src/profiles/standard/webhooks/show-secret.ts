@@ -26,7 +26,7 @@ export const showSecretRoute = defineRoute({
   refusals: ['not_found'],
   async handle(call, context) {
     const { id } = findWebhook(call, context)
-    const secret = await showSecret(context, id, call.apiKey.id)
+    const secret = await showSecret(context, id, call.caller)
     return { id: formatPublicId('webhook', id), secret }
   },
 })

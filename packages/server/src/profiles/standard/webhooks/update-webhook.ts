@@ -41,7 +41,7 @@ export const updateWebhookRoute = defineRoute({
   answer: { status: 200, description: 'The webhook as it is now.', schema: webhookSchema },
   refusals: ['not_found', 'conflict'],
   async handle(call, context) {
-    const { apiKey, body } = call
+    const { caller, body } = call
     const { id } = findWebhook(call, context)
     const { events, retry_delays_s: delaysS, rate_limit, custom_headers, tls, ...fields } = body
     const webhook = await updateWebhook(
@@ -54,7 +54,7 @@ export const updateWebhookRoute = defineRoute({
         ...readRateLimit(rate_limit),
         ...readSealedFields({ custom_headers, tls }),
       },
-      apiKey.id,
+      caller,
     )
     return showWebhook(webhook, call, context)
   },

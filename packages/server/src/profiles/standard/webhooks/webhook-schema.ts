@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
 import type { Webhook } from '../../../domain/webhook.ts'
 import { formatPublicId, parsePublicId } from '../../../http/public-ids.ts'
@@ -116,7 +116,7 @@ export const webhookSchema = answerObject(
 type ShownWebhook = Static<typeof webhookSchema>
 
 /** Who asks, and where: it decides what of a webhook goes without saying. */
-type Asked = Pick<Call<unknown, unknown, unknown, ApiKey>, 'apiKey' | 'surface'>
+type Asked = Pick<Call<unknown, unknown, unknown, Caller>, 'caller' | 'surface'>
 type Context = Pick<ManagementContext, 'engine' | 'profiles' | 'sealer' | 'clock'>
 
 export function showWebhook(webhook: Webhook, asked: Asked, context: Context): ShownWebhook {
@@ -150,7 +150,7 @@ function identityOf({ id, url, eventTypes }: Webhook) {
 
 function extrasOf(
   webhook: Webhook,
-  { apiKey, surface }: Asked,
+  { caller, surface }: Asked,
   context: Context,
 ): Partial<ShownWebhook> {
   const { profile, name, description, channels, ordered, retryDelaysMs } = webhook
@@ -158,7 +158,7 @@ function extrasOf(
   const oldSecretEndsAt = oldSecretExpiry(webhook, context.clock.nowMs())
   const reason = disabledReason(webhook, context)
   return {
-    ...(apiKey.workspaceId === null
+    ...(caller.workspaceId === null
       ? { workspace: formatPublicId('workspace', webhook.workspaceId) }
       : {}),
     ...(profile === surface.name ? {} : { profile }),
@@ -200,13 +200,13 @@ export function isKnownTo({ knowsAllProfiles, name }: Surface, { profile }: Webh
 
 /** The webhook that a path names. Throws `not_found`. */
 export function findWebhook(
-  { apiKey, surface, params }: Asked & { readonly params: { readonly id: string } },
+  { caller, surface, params }: Asked & { readonly params: { readonly id: string } },
   context: Pick<ManagementContext, 'engine'>,
 ): Webhook {
   const id = parsePublicId('webhook', params.id)
   if (id === null) throw notFound('webhook')
   const webhook = getWebhook(context, id)
-  if (!reaches(apiKey, webhook.workspaceId)) throw notFound('webhook')
+  if (!reaches(caller, webhook.workspaceId)) throw notFound('webhook')
   if (!isKnownTo(surface, webhook)) throw notFound('webhook')
   return webhook
 }

@@ -19,8 +19,8 @@ export const createWorkspaceRoute = defineRoute({
     open_catalogue: Type.Optional(workspaceFields.open_catalogue),
   }),
   answer: { status: 201, description: 'The new workspace.', schema: workspaceSchema },
-  async handle({ apiKey, body }, context) {
-    assertServerKey(apiKey)
+  async handle({ caller, body }, context) {
+    assertServerKey(caller)
     const workspace = await createWorkspace(
       context,
       {
@@ -28,7 +28,7 @@ export const createWorkspaceRoute = defineRoute({
         ...(body.default_profile === undefined ? {} : { defaultProfile: body.default_profile }),
         ...(body.open_catalogue === undefined ? {} : { openCatalogue: body.open_catalogue }),
       },
-      apiKey.id,
+      caller,
     )
     return showWorkspace(workspace)
   },

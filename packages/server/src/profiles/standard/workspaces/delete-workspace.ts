@@ -24,10 +24,10 @@ export const deleteWorkspaceRoute = defineRoute({
   params: { id: 'The workspace: `ws_…`' },
   answer: { status: 200, description: 'It is gone.', schema: answerSchema },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params }, context) {
-    assertServerKey(apiKey)
-    const workspace = findWorkspace(apiKey, params.id, context.engine.catalog)
-    const erasure = await deleteWorkspace(context, workspace, apiKey.id)
+  async handle({ caller, params }, context) {
+    assertServerKey(caller)
+    const workspace = findWorkspace(caller, params.id, context.engine.catalog)
+    const erasure = await deleteWorkspace(context, workspace, caller)
     return {
       id: formatPublicId('workspace', workspace.id),
       deleted: true,

@@ -11,7 +11,7 @@ export const getWorkspaceRoute = defineRoute({
   params: { id: 'The workspace: `ws_…`' },
   answer: { status: 200, description: 'The workspace.', schema: workspaceSchema },
   refusals: ['not_found'],
-  async handle({ apiKey, params }, { engine }) {
-    return showWorkspace(findWorkspace(apiKey, params.id, engine.catalog))
+  async handle({ caller, params }, { engine }) {
+    return showWorkspace(findWorkspace(caller, params.id, engine.catalog))
   },
 })

@@ -18,9 +18,9 @@ export const listWorkspacesRoute = defineRoute({
     description: 'A page of workspaces.',
     schema: pageAnswer(workspaceSchema),
   },
-  async handle({ apiKey, query }, { engine }) {
+  async handle({ caller, query }, { engine }) {
     const all = engine.catalog.workspaces()
-    const visible = apiKey.workspaceId === null ? all : all.filter(({ id }) => reaches(apiKey, id))
+    const visible = caller.workspaceId === null ? all : all.filter(({ id }) => reaches(caller, id))
     return pageOf(visible, query, showWorkspace)
   },
 })

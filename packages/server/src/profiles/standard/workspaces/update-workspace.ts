@@ -28,14 +28,14 @@ export const updateWorkspaceRoute = defineRoute({
   ),
   answer: { status: 200, description: 'The workspace as it is now.', schema: workspaceSchema },
   refusals: ['not_found', 'conflict'],
-  async handle({ apiKey, params, body }, context) {
-    const { id } = findWorkspace(apiKey, params.id, context.engine.catalog)
+  async handle({ caller, params, body }, context) {
+    const { id } = findWorkspace(caller, params.id, context.engine.catalog)
     const change = {
       id,
       ...(body.name === undefined ? {} : { name: body.name }),
       ...(body.default_profile === undefined ? {} : { defaultProfile: body.default_profile }),
       ...(body.open_catalogue === undefined ? {} : { openCatalogue: body.open_catalogue }),
     }
-    return showWorkspace(await updateWorkspace(context, change, apiKey.id))
+    return showWorkspace(await updateWorkspace(context, change, caller))
   },
 })

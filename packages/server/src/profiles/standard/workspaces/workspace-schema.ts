@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { ApiKey } from '../../../domain/api-key.ts'
+import type { Caller } from '../../../domain/caller.ts'
 import type { Workspace } from '../../../domain/workspace.ts'
 import type { Catalog } from '../../../engine/catalog.ts'
 import { formatPublicId, parsePublicId } from '../../../http/public-ids.ts'
@@ -50,6 +50,6 @@ export function showWorkspace(workspace: Workspace): Static<typeof workspaceSche
 }
 
 /** The workspace that a path names. Throws `not_found`. */
-export function findWorkspace(apiKey: ApiKey, publicId: string, catalog: Catalog): Workspace {
-  return workspaceFor(apiKey, parsePublicId('workspace', publicId), catalog)
+export function findWorkspace(caller: Caller, publicId: string, catalog: Catalog): Workspace {
+  return workspaceFor(caller, parsePublicId('workspace', publicId), catalog)
 }
