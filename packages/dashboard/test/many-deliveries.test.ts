@@ -67,5 +67,18 @@ test('a hundred thousand deliveries are paged and searched through', async () =>
   await rows.getByRole('link', { name: 'user.deleted' }).nth(2).waitFor()
   assert.equal(await rows.count(), 3)
   await dashboard.screenshot('many-deliveries')
+  // The same beside those of other webhooks.
+  await app.call('POST', '/v1/webhooks', { url: 'https://example.com/other', events: ['*'] })
+  await dashboard.open(`/workspaces/${app.workspace}/deliveries`)
+  await rows.nth(49).waitFor()
+  for (let turned = 2; turned <= 4; turned += 1) {
+    await page.getByRole('button', { name: 'Older' }).click()
+    await page.getByText(`Page ${turned}`, { exact: true }).waitFor()
+    await page.locator('table:not([data-stale])').waitFor()
+    assert.equal(await rows.count(), 50)
+  }
+  await page.getByLabel('State', { exact: true }).selectOption('failed')
+  await page.getByText('Page 1', { exact: true }).waitFor()
+  await rows.getByText('Failed').nth(49).waitFor()
   assert.deepEqual(dashboard.faults, [])
 })

@@ -41,6 +41,7 @@ function pagesOf(workspace: string, { webhook, delivery }: Sample) {
     ['new-webhook', `${base}/webhooks/new`, 'A project was started.'],
     ['webhook', `${base}/webhooks/${webhook}`, 'next attempt'],
     ['verify', `${base}/webhooks/${webhook}/verify`, 'Verify in your code'],
+    ['deliveries', `${base}/deliveries`, 'next attempt'],
     ['delivery', `${base}/webhooks/${webhook}/deliveries/${delivery}`, 'The receiver failed (503)'],
     ['event-types', `${base}/event-types`, 'user.created'],
     ['profiles', '/profiles', 'Delays before retries'],

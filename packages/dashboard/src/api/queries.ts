@@ -18,6 +18,8 @@ const watchEveryMs = 1_500
 export type OverviewSpan = 'hour' | 'day' | 'week'
 
 export interface DeliveryFilter {
+  /** Its id; undefined: all webhooks of the workspace. */
+  readonly webhook: string | undefined
   readonly status: 'pending' | 'success' | 'failed' | undefined
   readonly eventType: string | undefined
   /** RFC 3339 */
@@ -41,6 +43,25 @@ export const webhooksQuery = (workspace: string, page: number) =>
     queryFn: () => posthorn.webhooks.list({ workspace, page, limit: 50 }),
     placeholderData: keepPreviousData,
     refetchInterval: listEveryMs,
+  })
+
+/** What the webhooks of a workspace are called, by their ids; of very many the first thousand. */
+export const webhookNamesQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['webhooks', 'names', { workspace }],
+    queryFn: async () => {
+      const names = new Map<string, string>()
+      for (let page = 1, pages = 1; page <= Math.min(pages, 10); page += 1) {
+        const { data, pagination } = await posthorn.webhooks.list({
+          workspace,
+          page,
+          limit: fullPage,
+        })
+        for (const { id, name, url } of data) names.set(id, name ?? url)
+        pages = pagination.pages
+      }
+      return names
+    },
   })
 
 export const webhookQuery = (id: string) =>
@@ -86,10 +107,10 @@ export const eventTypesQuery = (workspace: string, profile: string) =>
   })
 
 /** A page of deliveries from a cursor on; null: the newest ones, which are looked for again and again. */
-export const deliveriesQuery = (webhook: string, filter: DeliveryFilter, cursor: string | null) =>
+export const deliveriesQuery = (workspace: string, filter: DeliveryFilter, cursor: string | null) =>
   queryOptions({
-    queryKey: ['deliveries', { webhook, ...filter, cursor }],
-    queryFn: ({ signal }) => findDeliveries(webhook, filter, { cursor, signal }),
+    queryKey: ['deliveries', { workspace, ...filter, cursor }],
+    queryFn: ({ signal }) => findDeliveries(workspace, filter, { cursor, signal }),
     placeholderData: keepPreviousData,
     // A search by type may go through all that there is, which is not done again and again.
     refetchInterval: cursor === null && filter.eventType === undefined ? newestEveryMs : false,
@@ -97,11 +118,11 @@ export const deliveriesQuery = (webhook: string, filter: DeliveryFilter, cursor:
 
 /** A search by type looks at so many for each answer; where it found none, it goes on from there. */
 async function findDeliveries(
-  webhook: string,
-  { status, eventType: event_type, from, to }: DeliveryFilter,
+  workspace: string,
+  { webhook, status, eventType: event_type, from, to }: DeliveryFilter,
   { cursor, signal }: { readonly cursor: string | null; readonly signal: AbortSignal },
 ) {
-  const query = { webhook, status, event_type, from, to, limit: 50 }
+  const query = { workspace, webhook, status, event_type, from, to, limit: 50 }
   let page = await posthorn.deliveries.find({ ...query, cursor: cursor ?? undefined })
   for (let round = 1; round < mostRounds && !signal.aborted; round += 1) {
     if (page.data.length > 0 || page.next_cursor === null) break

@@ -35,6 +35,7 @@ function WorkspaceWays({ id }: { readonly id: string }) {
         <bdi>{workspace?.name ?? 'Workspace'}</bdi>
       </Text>
       <Way to={`/workspaces/${id}/webhooks`} name="Webhooks" />
+      <Way to={`/workspaces/${id}/deliveries`} name="Deliveries" />
       <Way to={`/workspaces/${id}/events`} name="Events" />
       <Way to={`/workspaces/${id}/event-types`} name="Event types" />
       {mayManageKeys && <Way to={`/workspaces/${id}/keys`} name="API keys" />}

@@ -42,6 +42,9 @@ const ProfilesPage = lazy(async () => ({
 const DeliveryPage = lazy(async () => ({
   default: (await import('./delivery/delivery-page.tsx')).DeliveryPage,
 }))
+const DeliveriesPage = lazy(async () => ({
+  default: (await import('./deliveries/deliveries-page.tsx')).DeliveriesPage,
+}))
 const KeysPage = lazy(async () => ({ default: (await import('./keys/keys-page.tsx')).KeysPage }))
 
 /** Every address below `/dashboard`. */
@@ -67,6 +70,7 @@ export function Pages() {
             <Route path="webhooks/:webhook" element={<WebhookPage />} />
             <Route path="webhooks/:webhook/verify" element={<VerifyPage />} />
             <Route path="webhooks/:webhook/deliveries/:delivery" element={<DeliveryPage />} />
+            <Route path="deliveries" element={<DeliveriesPage />} />
             <Route path="events" element={<EventsPage />} />
             <Route path="events/:event" element={<EventPage />} />
             <Route path="event-types" element={<EventTypesPage />} />

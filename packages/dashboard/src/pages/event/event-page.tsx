@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { useCapabilities } from '../../api/capabilities.ts'
 import { isNotFound } from '../../api/describe-error.ts'
-import { eventQuery, webhooksQuery } from '../../api/queries.ts'
+import { eventQuery, webhookNamesQuery } from '../../api/queries.ts'
 import type { ReadEvent } from '../../api/read-event.ts'
 import { DeliveryStatus } from '../../components/delivery-status.tsx'
 import { Empty } from '../../components/empty.tsx'
@@ -96,8 +96,7 @@ interface DeliveriesProps {
 const mostShown = 100
 
 function Deliveries({ workspace, deliveries }: DeliveriesProps) {
-  const { data: webhooks } = useQuery(webhooksQuery(workspace, 1))
-  const names = new Map(webhooks?.data.map(({ id, name, url }) => [id, name ?? url]))
+  const { data: names } = useQuery(webhookNamesQuery(workspace))
   const latest = deliveries.toReversed()
   return (
     <Sheet title="Deliveries" isFlush>
@@ -114,7 +113,7 @@ function Deliveries({ workspace, deliveries }: DeliveriesProps) {
                   size="sm"
                   fw={500}
                 >
-                  <bdi>{names.get(delivery.webhook_id) ?? delivery.webhook_id}</bdi>
+                  <bdi>{names?.get(delivery.webhook_id) ?? delivery.webhook_id}</bdi>
                 </Anchor>
                 {delivery.error !== undefined && (
                   <Text size="xs" c="dimmed" lineClamp={2}>

@@ -3,11 +3,11 @@ import type { Webhook } from '@posthorn/sdk/client'
 import { useRef, useState, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { useCapabilities } from '../../api/capabilities.ts'
+import { RecoverDialog } from '../../components/recover-dialog.tsx'
 import { DiagnoseDialog } from './diagnose-dialog.tsx'
 import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx'
 import { EditWebhookDialog } from './edit-webhook-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
-import { RecoverDialog } from './recover-dialog.tsx'
 import { RotateSecretDialog } from './rotate-secret-dialog.tsx'
 import { SendTestDialog } from './send-test-dialog.tsx'
 
@@ -42,7 +42,9 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
       {dialog === 'test' && (
         <SendTestDialog workspace={workspace} webhook={webhook} onClose={close} />
       )}
-      {dialog === 'recover' && <RecoverDialog webhook={webhook} onClose={close} />}
+      {dialog === 'recover' && (
+        <RecoverDialog workspace={workspace} webhook={webhook.id} onClose={close} />
+      )}
       {dialog === 'diagnose' && <DiagnoseDialog webhook={webhook} onClose={close} />}
       {dialog === 'edit' && (
         <EditWebhookDialog workspace={workspace} webhook={webhook} onClose={close} />
