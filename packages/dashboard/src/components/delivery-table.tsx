@@ -30,7 +30,7 @@ export function DeliveryTable(props: DeliveryTableProps) {
       {deliveries.map((delivery) => (
         <Table.Tr key={delivery.id} data-chosen={selection?.chosen.has(delivery.id) || undefined}>
           {selection && (
-            <Table.Td>
+            <Table.Td data-choose>
               <RowCheckbox
                 items={deliveries}
                 item={delivery}
