@@ -8,6 +8,10 @@ import {
 } from './client/event-type-operations.ts'
 import { createKeyOperations, type KeyOperations } from './client/key-operations.ts'
 import { createOperationCaller } from './client/operation-caller.ts'
+import {
+  createPortalLinkOperations,
+  type PortalLinkOperations,
+} from './client/portal-link-operations.ts'
 import { createProfileOperations, type ProfileOperations } from './client/profile-operations.ts'
 import { createRecoveryOperations, type RecoveryOperations } from './client/recovery-operations.ts'
 import { createSessionOperations, type SessionOperations } from './client/session-operations.ts'
@@ -36,6 +40,7 @@ export type {
   ListedEvent,
   NewEvent,
   Overview,
+  PortalLink,
   Profile,
   RankedWebhook,
   Recovery,
@@ -54,6 +59,7 @@ export type {
   EventOperations,
   EventTypeOperations,
   KeyOperations,
+  PortalLinkOperations,
   ProfileOperations,
   RecoveryOperations,
   SessionOperations,
@@ -72,6 +78,7 @@ export interface PosthornClient {
   readonly eventTypes: EventTypeOperations
   readonly workspaces: WorkspaceOperations
   readonly keys: KeyOperations
+  readonly portalLinks: PortalLinkOperations
   readonly audit: AuditOperations
   readonly statistics: StatisticsOperations
   readonly profiles: ProfileOperations
@@ -95,6 +102,7 @@ export function createPosthornClient(options: ConnectionOptions): PosthornClient
     eventTypes: createEventTypeOperations(call),
     workspaces: createWorkspaceOperations(call),
     keys: createKeyOperations(call),
+    portalLinks: createPortalLinkOperations(call),
     audit: createAuditOperations(call),
     statistics: createStatisticsOperations(call),
     profiles: createProfileOperations(call),

@@ -207,7 +207,12 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     clock,
     ids,
     randomBytes,
-    settings: { maxDataBytes: config.maxDataBytes, targetRules },
+    settings: {
+      maxDataBytes: config.maxDataBytes,
+      targetRules,
+      publicUrl: config.publicUrl,
+      hasOperatorKey: secrets.adminKey !== null,
+    },
     wakeWorker: (profile) => workers.get(profile)?.wake(),
     wakeJobs: () => jobs.wake(),
   }

@@ -8,6 +8,7 @@ import type { Sender } from '../src/domain/sender.ts'
 import { formatPublicId, parsePublicId } from '../src/http/public-ids.ts'
 import { sampleAudit, sampleRecovery } from '../src/stores/contract/samples.ts'
 import type { ApiAnswer, ApiCall } from './support/api-client.ts'
+import { createPortalLink } from './support/portal-client.ts'
 import { nearlyFitting } from './support/schema-arbitrary.ts'
 import { stringAt } from './support/string-at.ts'
 import { startTestApp, type TestApp } from './support/test-app.ts'
@@ -48,6 +49,7 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
   const recoveries = [await pausedRecovery(app, true), await pausedRecovery(app, false)]
   const erasure = await app.admin('DELETE', `/v1/workspaces/${app.workspace}/subjects/somebody`)
   await app.admin('PUT', `${otherPath}/credits`, { balance: 1_000_000 })
+  const link = await createPortalLink(app)
   return {
     webhooks: [stringAt(webhook.body, 'id'), stringAt(shown.body, 'id')],
     events: [stringAt(event.body, 'id')],
@@ -57,6 +59,9 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
     recoveries,
     erasures: [stringAt(erasure.body, 'id')],
     subjects: ['somebody'],
+    'portal-links': [link.id],
+    // Not by the name of a resource: what the body of its exchange has to hold.
+    secrets: [link.secret],
     'event-types': ['user.created', 'invoice.paid'],
   }
 }
@@ -162,6 +167,7 @@ test('whatever is sent, the answer is one that the description foretells, and ne
           text
             .replaceAll(/ws_019a[0-9a-f]{28}/g, app.workspace)
             .replaceAll(/hook_019a[0-9a-f]{28}/g, ids['webhooks']?.[0] ?? '')
+            .replaceAll(/7k0Vb2wq[\w-]{35}/g, ids['secrets']?.[0] ?? '')
         const body = trial.body === undefined ? undefined : real(trial.body)
         const answer = await call(method.toUpperCase(), real(trial.path), body)
         seen.add(answer.status)

@@ -6,6 +6,7 @@ import { standardRoutes } from '../src/profiles/standard/routes.ts'
 import { sampleAudit, sampleRecovery } from '../src/stores/contract/samples.ts'
 import type { ApiAnswer } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
+import { exchange, linkIn } from './support/portal-client.ts'
 import { startReceiver } from './support/receiver.ts'
 import { stringAt } from './support/string-at.ts'
 import { startTestApp, type TestApp } from './support/test-app.ts'
@@ -23,6 +24,8 @@ interface Change {
   readonly operation: string
   /** What stands in the audit log for it; null: it changes nothing that an operator sets. */
   readonly action: string | null
+  /** What was made before and acts here; the auditor's key unless told. */
+  readonly actor?: string
   readonly run: (stage: Stage) => Promise<ApiAnswer>
 }
 
@@ -237,6 +240,29 @@ const changes: readonly Change[] = [
     run: (stage) => changeNewRecovery(stage, 'paused', 'cancel'),
   },
   {
+    operation: 'createPortalLink',
+    action: 'portal_link.create',
+    run: async (stage) => {
+      const { app } = stage
+      const wanted = { workspace: app.workspace, capabilities: ['replay'] }
+      const answer = await made(stage, 'portal', app.admin('POST', '/v1/portal-links', wanted))
+      stage.ids.set('portal secret', linkIn(answer).secret)
+      return answer
+    },
+  },
+  {
+    operation: 'openPortalSession',
+    action: 'portal_link.open',
+    actor: 'portal',
+    run: (stage) =>
+      exchange(stage.app, { id: at(stage, 'portal'), secret: at(stage, 'portal secret') }),
+  },
+  {
+    operation: 'revokePortalLink',
+    action: 'portal_link.revoke',
+    run: (stage) => stage.app.admin('DELETE', `/v1/portal-links/${at(stage, 'portal')}`),
+  },
+  {
     operation: 'deleteWebhook',
     action: 'webhook.delete',
     run: (stage) => stage.app.admin('DELETE', webhookPath(stage)),
@@ -280,12 +306,12 @@ test('every change is in the audit log, with who asked, and no secret is', async
   await using receiver = await startReceiver()
   await using app = await startTestApp()
   const made = await app.admin('POST', '/v1/keys', { name: 'auditor', scopes: ['admin'] })
-  const actor = stringAt(made.body, 'id')
+  const auditorId = stringAt(made.body, 'id')
   const auditor = { authorization: `Bearer ${stringAt(made.body, 'key')}` }
   const admin: TestApp['admin'] = (method, path, body) => app.call(method, path, body, auditor)
   const stage: Stage = { app: { ...app, admin }, receiverUrl: receiver.url, ids: new Map() }
   const secrets = [marker, marker.slice('whsec_'.length)]
-  for (const { operation, action, run } of changes) {
+  for (const { operation, action, actor: acts, run } of changes) {
     const before = await newest(app)
     const answer = await run(stage)
     assert.ok(answer.status < 300, `${operation}: ${JSON.stringify(answer.body)}`)
@@ -295,9 +321,11 @@ test('every change is in the audit log, with who asked, and no secret is', async
     if (action === null) assert.equal(written?.id, before?.id, operation)
     else {
       assert.notEqual(written?.id, before?.id, `${operation} is on no record`)
+      const actor = acts === undefined ? auditorId : at(stage, acts)
       assert.deepEqual([written?.action, written?.actor], [action, actor])
     }
   }
+  secrets.push(at(stage, 'portal secret'))
   const log = JSON.stringify((await app.admin('GET', '/v1/audit?limit=100')).body)
   assert.ok(secrets.length > 5)
   for (const secret of secrets) assert.ok(!log.includes(secret), 'a secret is in the audit log')

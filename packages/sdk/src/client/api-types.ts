@@ -57,6 +57,8 @@ export type Error = {
       | 'unavailable'
     /** For people: a sentence that says what to do. */
     readonly message: string
+    /** Which of several, for programs, where portals are concerned. */
+    readonly reason?: string
     readonly details?: {
       /** The field at fault. */
       readonly field: string
@@ -502,6 +504,79 @@ export type ApiKey = {
   readonly revoked_at: string | null
 }
 
+/** A link to the customer portal of a workspace. */
+export type PortalLink = {
+  /** The link’s id, which is no secret. */
+  readonly id: string
+  /** Whose pages it leads to. */
+  readonly workspace: string
+  /** `unused`: waits for its browser. `open`: one has exchanged it for a session. `closed`: which has signed out. `expired` and `revoked`: neither link nor session is good any more. */
+  readonly state: 'unused' | 'open' | 'closed' | 'expired' | 'revoked'
+  readonly capabilities: readonly (
+    | 'read'
+    | 'manage_webhooks'
+    | 'rotate_secrets'
+    | 'replay'
+    | 'manage_keys'
+  )[]
+  readonly frame_ancestors: readonly string[]
+  /** How the portal looks; null: as Posthorn does. */
+  readonly brand: {
+    readonly name: string | null
+    readonly logo_url: string | null
+    readonly color: string | null
+  }
+  /** When it was created. */
+  readonly created_at: string
+  /** When the link ends, and its session. */
+  readonly expires_at: string
+  /** When it was exchanged; null: it was not. */
+  readonly used_at: string | null
+  /** When it was revoked; null: it was not. */
+  readonly revoked_at: string | null
+}
+
+/** Who asks, and what they may do: exactly one of `key`, `operator` and `portal` is not null. */
+export type Session = {
+  /** null: all of them. */
+  readonly workspace: string | null
+  /** What they may do there. */
+  readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+  /** null: the request came with a key, not with a session. */
+  readonly expires_at: string | null
+  /** The API key; null: no key asks. */
+  readonly key: {
+    /** The API key that asks, or that opened the session. */
+    readonly id: string
+    readonly name: string
+    readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
+  } | null
+  /** Who signed in with a name and a password; null: nobody did. */
+  readonly operator: {
+    /** Who signed in. */
+    readonly id: string
+    readonly name: string
+  } | null
+  /** The portal link; null: the session is none of a portal. */
+  readonly portal: {
+    /** The portal link that opened the session. */
+    readonly id: string
+    readonly capabilities: readonly (
+      | 'read'
+      | 'manage_webhooks'
+      | 'rotate_secrets'
+      | 'replay'
+      | 'manage_keys'
+    )[]
+    /** How the portal looks; null: as Posthorn does. */
+    readonly brand: {
+      readonly name: string | null
+      readonly logo_url: string | null
+      readonly color: string | null
+    }
+  } | null
+}
+
 /** One change. */
 export type AuditEntry = {
   /** The entry. */
@@ -534,40 +609,6 @@ export type MasterKey = {
   readonly remaining: number
   /** How many of those are damaged, so that no key unseals them; they keep the former key. */
   readonly unreadable: number
-}
-
-/** Who asks, and what they may do: exactly one of `key`, `operator` and `portal` is not null. */
-export type Session = {
-  /** null: all of them. */
-  readonly workspace: string | null
-  /** What they may do there. */
-  readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
-  /** null: the request came with a key, not with a session. */
-  readonly expires_at: string | null
-  /** The API key; null: no key asks. */
-  readonly key: {
-    /** The API key that asks, or that opened the session. */
-    readonly id: string
-    readonly name: string
-    readonly scopes: readonly ('admin' | 'publish' | 'manage' | 'read')[]
-  } | null
-  /** Who signed in with a name and a password; null: nobody did. */
-  readonly operator: {
-    /** Who signed in. */
-    readonly id: string
-    readonly name: string
-  } | null
-  /** The portal link; null: the session is none of a portal. */
-  readonly portal: {
-    /** The portal link that opened the session: `portal_…` */
-    readonly id: string
-    readonly capabilities: readonly string[]
-    readonly brand: {
-      readonly name: string | null
-      readonly logo_url: string | null
-      readonly color: string | null
-    }
-  } | null
 }
 
 /** What each operation takes, and what it answers on success. */
@@ -1502,6 +1543,119 @@ export interface Operations {
     }
   }
 
+  /** Create a link to the customer portal */
+  readonly createPortalLink: {
+    readonly body: {
+      /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+      readonly workspace?: string | undefined
+      /** What the portal may do beside `read`. `manage_keys` takes a key that is `admin`. */
+      readonly capabilities: readonly (
+        | 'read'
+        | 'manage_webhooks'
+        | 'rotate_secrets'
+        | 'replay'
+        | 'manage_keys'
+      )[]
+      /** How long the link is good, and the session that comes of it; 3600 unless told. */
+      readonly expires_in_seconds?: number | undefined
+      /** The origins of the pages that may show the portal in a frame, exactly; none unless told. */
+      readonly frame_ancestors?: readonly string[] | undefined
+      readonly brand?:
+        | {
+            readonly name?: string | null | undefined
+            readonly logo_url?: string | null | undefined
+            readonly color?: string | null | undefined
+          }
+        | undefined
+    }
+    readonly answer: {
+      /** The link’s id, which is no secret. */
+      readonly id: string
+      /** Whose pages it leads to. */
+      readonly workspace: string
+      /** `unused`: waits for its browser. `open`: one has exchanged it for a session. `closed`: which has signed out. `expired` and `revoked`: neither link nor session is good any more. */
+      readonly state: 'unused' | 'open' | 'closed' | 'expired' | 'revoked'
+      readonly capabilities: readonly (
+        | 'read'
+        | 'manage_webhooks'
+        | 'rotate_secrets'
+        | 'replay'
+        | 'manage_keys'
+      )[]
+      readonly frame_ancestors: readonly string[]
+      /** How the portal looks; null: as Posthorn does. */
+      readonly brand: {
+        readonly name: string | null
+        readonly logo_url: string | null
+        readonly color: string | null
+      }
+      /** When it was created. */
+      readonly created_at: string
+      /** When the link ends, and its session. */
+      readonly expires_at: string
+      /** When it was exchanged; null: it was not. */
+      readonly used_at: string | null
+      /** When it was revoked; null: it was not. */
+      readonly revoked_at: string | null
+      /** Where to send the browser. What follows the `#` is a secret. */
+      readonly url: string
+    }
+  }
+
+  /** List links to the customer portal */
+  readonly listPortalLinks: {
+    readonly query?:
+      | {
+          /** The `next_cursor` of the page before; the list’s start without it. */
+          readonly cursor?: string | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+          /** The workspace. Needed with a key that is good for all of them; otherwise it is the key’s own. */
+          readonly workspace?: string | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly PortalLink[]
+      /** Pass it as `cursor` for the next page; null on the last one. */
+      readonly next_cursor: string | null
+    }
+  }
+
+  /** Get a link to the customer portal */
+  readonly getPortalLink: {
+    readonly params: {
+      /** The link: `portal_…` */
+      readonly id: string
+    }
+    readonly answer: PortalLink
+  }
+
+  /** Revoke a link to the customer portal */
+  readonly revokePortalLink: {
+    readonly params: {
+      /** The link: `portal_…` */
+      readonly id: string
+    }
+    readonly answer: {
+      /** What was deleted. */
+      readonly id: string
+      readonly deleted: boolean
+    }
+  }
+
+  /** Exchange a link for a session */
+  readonly openPortalSession: {
+    readonly params: {
+      /** The link: `portal_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** What follows the `#` in the link. */
+      readonly secret: string
+    }
+    readonly answer: Session
+  }
+
   /** List changes */
   readonly listAudit: {
     readonly query?:
@@ -1597,6 +1751,11 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   createServerKey: { method: 'POST', path: '/v1/keys' },
   listServerKeys: { method: 'GET', path: '/v1/keys' },
   revokeServerKey: { method: 'DELETE', path: '/v1/keys/{id}' },
+  createPortalLink: { method: 'POST', path: '/v1/portal-links' },
+  listPortalLinks: { method: 'GET', path: '/v1/portal-links' },
+  getPortalLink: { method: 'GET', path: '/v1/portal-links/{id}' },
+  revokePortalLink: { method: 'DELETE', path: '/v1/portal-links/{id}' },
+  openPortalSession: { method: 'POST', path: '/v1/portal-links/{id}/session' },
   listAudit: { method: 'GET', path: '/v1/audit' },
   getMasterKey: { method: 'GET', path: '/v1/master-key' },
   rotateMasterKey: { method: 'POST', path: '/v1/master-key/rotate' },

@@ -24,6 +24,11 @@ test('an answer in the API’s shape becomes its error, field and request id inc
   )
 })
 
+test('which of several refusals it is, is told where the answer tells it', () => {
+  const body = { error: { code: 'unauthorized', message: 'Used.', reason: 'link_used' } }
+  assert.equal(errorOfAnswer(answered(401), body).reason, 'link_used')
+})
+
 test('whatever a proxy answers is an unexpected answer with its status', () => {
   for (const body of [undefined, null, 7, 'Bad gateway', [], { error: null }, { error: 'x' }]) {
     const error = errorOfAnswer(answered(502), body)

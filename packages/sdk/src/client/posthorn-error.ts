@@ -15,6 +15,7 @@ export type PosthornErrorCode =
 export interface PosthornErrorContext {
   readonly status?: number | undefined
   readonly field?: string | undefined
+  readonly reason?: string | undefined
   readonly requestId?: string | undefined
   readonly retryAfterS?: number | undefined
   readonly cause?: unknown
@@ -28,6 +29,8 @@ export class PosthornError extends Error {
   readonly status: number | undefined
   /** The field at fault, as the request spells it: `events[2].data`. */
   readonly field: string | undefined
+  /** Which of several things that have one code, where portals are concerned: `link_used`. */
+  readonly reason: string | undefined
   /** Names this request in the server's log. */
   readonly requestId: string | undefined
   /** How many seconds to wait before the next try, if the server said so. */
@@ -38,6 +41,7 @@ export class PosthornError extends Error {
     this.code = code
     this.status = context.status
     this.field = context.field
+    this.reason = context.reason
     this.requestId = context.requestId
     this.retryAfterS = context.retryAfterS
   }
@@ -45,14 +49,14 @@ export class PosthornError extends Error {
 
 /** The error that an answer tells of. */
 export function errorOfAnswer({ status, headers }: Response, answer: unknown): PosthornError {
-  const { code, message, details } = errorIn(answer)
+  const { code, message, reason, details } = errorIn(answer)
   const context = {
     status,
     requestId: headers.get('x-request-id') ?? undefined,
     retryAfterS: readRetryAfterS(headers.get('retry-after')),
   }
   if (typeof code === 'string' && typeof message === 'string') {
-    return new PosthornError(code, message, { ...context, field: details?.field })
+    return new PosthornError(code, message, { ...context, reason, field: details?.field })
   }
   return new PosthornError(
     'unexpected_answer',

@@ -18,6 +18,7 @@ import { readDocumentation } from './documentation.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import type { Metrics } from './metrics.ts'
 import { createOpenApiDocument } from './openapi-document.ts'
+import { addPortalRoutes } from './portal-routes.ts'
 import { addProbeRoutes } from './probe-routes.ts'
 
 export interface ApiServerOptions {
@@ -125,7 +126,9 @@ async function addPages(app: FastifyInstance, options: ApiServerOptions): Promis
     createOpenApiDocument(standardSurface, options.version),
     await readDocumentation(options.docsDir),
   )
-  addDashboardRoutes(app, await readDashboardFiles(options.dashboardDir))
+  const files = await readDashboardFiles(options.dashboardDir)
+  addDashboardRoutes(app, files)
+  addPortalRoutes(app, files, options.context)
 }
 
 function surfacesOf(profiles: ProfileRegistry): Surface[] {

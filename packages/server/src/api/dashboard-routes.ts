@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { RequestError } from '../domain/errors.ts'
-import { noncePlaceholder, type DashboardFile, type DashboardFiles } from './dashboard-files.ts'
+import { notBuilt, sendPage } from './dashboard-page.ts'
+import type { DashboardFile, DashboardFiles } from './dashboard-files.ts'
 
 /**
  * The pages under `/dashboard/`, where a browser that opens the server's root is led.
@@ -21,44 +21,16 @@ export function addDashboardRoutes(app: FastifyInstance, files: DashboardFiles |
   })
   app.get('/dashboard', (_request, reply) => reply.redirect('/dashboard/'))
   app.get<{ Params: { '*': string } }>('/dashboard/*', (request, reply) => {
-    if (files === null) {
-      throw new RequestError('not_found', 'The dashboard was not built. `npm run build` does that.')
-    }
+    if (files === null) throw notBuilt()
     const path = request.params['*']
     const file = files.files.get(path)
     if (file !== undefined) return sendFile(file, request, reply)
     if (path.startsWith('assets/')) {
       throw new RequestError('not_found', 'There is no such file. Load the page again.')
     }
-    return sendPage(files.page, reply)
+    reply.header('Cross-Origin-Opener-Policy', 'same-origin')
+    return sendPage(files.page, reply, { frameAncestors: [], imageOrigins: [] })
   })
-}
-
-/** The page's own router knows the rest of the path. */
-function sendPage(page: string, reply: FastifyReply): FastifyReply {
-  const nonce = randomBytes(16).toString('base64url')
-  return reply
-    .headers({
-      'Content-Security-Policy': contentSecurityPolicy(nonce),
-      'Referrer-Policy': 'no-referrer',
-      'Cross-Origin-Opener-Policy': 'same-origin',
-    })
-    .type('text/html; charset=utf-8')
-    .send(page.replaceAll(noncePlaceholder, nonce))
-}
-
-/** Scripts from files only; styles also in elements that carry this response's nonce. */
-function contentSecurityPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
 }
 
 function sendFile(

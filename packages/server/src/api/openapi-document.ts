@@ -68,7 +68,7 @@ export function createOpenApiDocument(surface: Surface, version: string): OpenAp
 }
 
 function operationOf(route: Route, surface: Surface, components: Components): Operation {
-  const { description, body, scope, answer } = route
+  const { description, body, scope, portal, answer } = route
   const parameters = [...pathParameters(route), ...queryParameters(route, components)]
   return {
     operationId: route.operationId,
@@ -77,6 +77,7 @@ function operationOf(route: Route, surface: Surface, components: Components): Op
     ...(description === undefined ? {} : { description }),
     security: scope === null ? [] : [{ apiKey: [] }],
     ...(scope === null ? {} : { 'x-scope': scope }),
+    ...(portal === undefined ? {} : { 'x-portal-capability': portal }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}

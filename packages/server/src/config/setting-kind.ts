@@ -46,6 +46,17 @@ export function text(allowed: string): SettingKind<string> {
   return { allowed, parse: accept, accept, format: String }
 }
 
+/** null, which `posthorn.config.ts` alone can say: none. */
+export const origin: SettingKind<string | null> = {
+  allowed: 'an origin such as https://hooks.example.com, without a path',
+  parse: originOf,
+  accept(value) {
+    if (value === null) return null
+    return typeof value === 'string' ? originOf(value) : undefined
+  },
+  format: (value) => value ?? '',
+}
+
 export const networks: SettingKind<readonly string[]> = listOf(
   {
     allowed: 'an address, or an address and a prefix length',
@@ -86,6 +97,13 @@ function listOf<Value>(kind: SettingKind<Value>, what: string): SettingKind<read
       Array.isArray(value) ? all(value.map((entry) => kind.accept(entry))) : undefined,
     format: (values) => values.map((value) => kind.format(value)).join(','),
   }
+}
+
+/** With or without the slash that a browser shows behind it. */
+function originOf(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return undefined
+  return url.href === `${url.origin}/` ? url.origin : undefined
 }
 
 function isNetwork(text: string): boolean {

@@ -4,6 +4,7 @@ import {
   integer,
   names,
   networks,
+  origin,
   ports,
   text,
   type SettingKind,
@@ -23,6 +24,7 @@ export type LogLevel = (typeof logLevels)[number]
 export interface Settings {
   readonly port: number
   readonly host: string
+  readonly publicUrl: string | null
   readonly role: Role
   readonly dataDir: string
   readonly logLevel: LogLevel
@@ -80,6 +82,14 @@ export const settings: { readonly [Field in keyof Settings]: Setting<Settings[Fi
     description: 'The address to listen on.',
     kind: text('a host name or an address'),
     defaults: { serve: '0.0.0.0', dev: '127.0.0.1' },
+  },
+  publicUrl: {
+    variable: 'POSTHORN_PUBLIC_URL',
+    description:
+      'Where browsers reach this server, for links to the customer portal. Without it, they lead to where the request for a link came to.',
+    kind: origin,
+    defaults: both(null),
+    emptyMeans: 'none',
   },
   role: {
     variable: 'POSTHORN_ROLE',

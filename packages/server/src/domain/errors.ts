@@ -19,6 +19,12 @@ export type ErrorReason =
   | 'active_limit'
   | 'https_required'
   | 'unknown_event_type'
+  | 'link_unknown'
+  | 'link_used'
+  | 'link_expired'
+  | 'link_revoked'
+  | 'portal_session_ended'
+  | 'missing_capability'
 
 /** Where a request is not of the form that is asked for, for profiles that tell it in a form of their own. */
 export interface SchemaMisfit {

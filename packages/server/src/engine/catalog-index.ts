@@ -87,6 +87,7 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
       return orderedLanes.get(laneId)?.values() ?? (webhook === undefined ? [] : [webhook])
     },
     webhooksOf,
+    key: (id) => keys.get(id),
     keyByHash: (hash) => keysByHash.get(hash),
     keysOf: (workspaceId) => [...keys.values()].filter((key) => key.workspaceId === workspaceId),
     eventType: (workspaceId, name) =>

@@ -20,6 +20,8 @@ export interface Catalog {
   webhooksOfLane(laneId: Id): Iterable<Webhook>
   /** In the order of creation. */
   webhooksOf(workspaceId: Id): readonly Webhook[]
+  /** Revoked or not. */
+  key(id: Id): ApiKey | undefined
   /** The key with this hash, unless it is revoked. Its expiry is the caller's to check. */
   keyByHash(hash: string): ApiKey | undefined
   /** In the order of creation, revoked ones included. */

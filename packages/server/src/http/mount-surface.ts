@@ -4,9 +4,10 @@ import type { ManagementContext } from '../management/management-context.ts'
 import type { Authenticator } from './authentication.ts'
 import { assertJsonContentType, parseJsonBody } from './json-body.ts'
 import { readQueryValues } from './query-values.ts'
-import { createGate, createRequestLimiter } from './request-gate.ts'
+import { createGate, createRequestLimiter, type Gate, type GateOptions } from './request-gate.ts'
 import type { Call, Route } from './route.ts'
 import { compileCheck } from './schema-check.ts'
+import { createTryLimit } from './try-limit.ts'
 import type { RequestLimits, Surface } from './surface.ts'
 
 export interface MountOptions {
@@ -24,16 +25,25 @@ export function mountSurface(app: FastifyInstance, surface: Surface, options: Mo
   const limits = surface.requestLimits ?? limitsOfServer(options.rateLimitPerMinute)
   const limit = createRequestLimiter(limits, options.clock)
   const { authenticator } = options
-  const gateOptions = { authenticator, limit, acceptsSessions: surface.acceptsSessions === true }
+  const { context, clock } = options
+  const acceptsSessions = surface.acceptsSessions === true
+  const gateOptions = { context, authenticator, limit, acceptsSessions }
   for (const route of surface.routes) {
     app.route({
       method: route.method,
       url: toFastifyPath(route.path),
       ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
-      ...(route.scope === null ? {} : { onRequest: createGate(route.scope, gateOptions) }),
+      onRequest: gatesOf(route, gateOptions, clock),
       handler: createHandler(route, surface, options.context),
     })
   }
+}
+
+function gatesOf(route: Route, options: GateOptions, clock: Clock): Gate[] {
+  const { scope, portal, triesPerMinute } = route
+  if (scope !== null)
+    return [createGate({ scope, ...(portal === undefined ? {} : { portal }) }, options)]
+  return triesPerMinute === undefined ? [] : [createTryLimit(triesPerMinute, clock)]
 }
 
 function limitsOfServer(perMinute: number): RequestLimits {

@@ -12,6 +12,7 @@ export const idPrefixes = {
   auditEntry: 'aud_',
   recovery: 'rec_',
   erasure: 'era_',
+  portal: 'portal_',
 } as const
 
 export type PublicIdKind = keyof typeof idPrefixes

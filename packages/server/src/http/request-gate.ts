@@ -2,9 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../domain/caller.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
+import type { ManagementContext } from '../management/management-context.ts'
 import type { Authenticator } from './authentication.ts'
 import { createRateLimiter, type RateVerdict } from './rate-limiter.ts'
 import type { Route } from './route.ts'
+import { assertCapability, authenticatePortal, namesPortal } from './portal-session.ts'
 import { presentsSession, sessionHeader } from './session.ts'
 import type { RequestLimits, RequestWindow } from './surface.ts'
 
@@ -15,18 +17,33 @@ export type Gate = (
 ) => void
 
 export interface GateOptions {
+  readonly context: ManagementContext
   readonly authenticator: Authenticator
   readonly limit: RequestLimiter
   /** True: the cookie of a session will do in place of a key. */
   readonly acceptsSessions: boolean
 }
 
+export type GatedRoute = Pick<Route, 'portal'> & { readonly scope: NonNullable<Route['scope']> }
+
 /** Runs before the body is read, so that nobody without a key can make us read one. */
 export function createGate(
-  scope: NonNullable<Route['scope']>,
-  { authenticator, limit, acceptsSessions }: GateOptions,
+  { scope, portal }: GatedRoute,
+  { context, authenticator, limit, acceptsSessions }: GateOptions,
 ): Gate {
+  async function admitPortal(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const session = await authenticatePortal(context, request.headers)
+    assertCapability(session, portal)
+    request.caller = session
+    limit(session, reply)
+  }
+
   return (request, reply, done) => {
+    const hasKey = request.headers.authorization !== undefined
+    if (acceptsSessions && !hasKey && namesPortal(request.headers)) {
+      admitPortal(request, reply).then(() => done(), done)
+      return
+    }
     try {
       const { authorization, cookie } = request.headers
       // Where a key stands beside it, the cookie is not looked at.

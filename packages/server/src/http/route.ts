@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { KeyScope } from '../domain/api-key.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { ErrorCode } from '../domain/errors.ts'
+import type { PortalCapability } from '../domain/portal-link.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import type { PreparedJson } from './prepared-json.ts'
 import type { Surface } from './surface.ts'
@@ -34,6 +35,10 @@ export interface RouteSpec<
   readonly description?: string
   /** What the key has to be good for; null: no key is needed. */
   readonly scope: Scope
+  /** What the session of a portal has to be good for; without it, the route is not for portals. */
+  readonly portal?: PortalCapability
+  /** How often one path of a route without a key may be tried. */
+  readonly triesPerMinute?: number
   /** What each parameter in the path is. */
   readonly params?: Readonly<Record<ParamName<Path>, string>>
   /** Query values are text: integers and booleans are read as this schema declares them. */

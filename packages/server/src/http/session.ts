@@ -69,7 +69,7 @@ function sealedIn(cookies: string | undefined): string | undefined {
   return cookieNamed(secureName, cookies) ?? cookieNamed(plainName, cookies)
 }
 
-function cookieNamed(name: string, cookies: string | undefined): string | undefined {
+export function cookieNamed(name: string, cookies: string | undefined): string | undefined {
   for (const pair of cookies?.split(';') ?? []) {
     const equals = pair.indexOf('=')
     if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim()

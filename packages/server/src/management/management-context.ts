@@ -38,4 +38,8 @@ export interface ManagementSettings {
   readonly maxDataBytes: number
   /** What URLs webhooks may have; a profile may be stricter. */
   readonly targetRules: TargetRules
+  /** Where browsers reach this server: `https://hooks.example.com`; null: where a request came to. */
+  readonly publicUrl: string | null
+  /** Whether the operator has set a key, which stands in no store. */
+  readonly hasOperatorKey: boolean
 }

@@ -3,7 +3,7 @@ import { previewOf } from './api-key-text.ts'
 import { hashApiKey } from './hash-api-key.ts'
 
 /** Names the operator's key in the audit log; no generated id has so early a time. */
-const operatorKeyId = '00000000000070008000000000000001'
+export const operatorKeyId = '00000000000070008000000000000001'
 
 const minLength = 16
 

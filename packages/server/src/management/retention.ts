@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Id } from '../domain/ids.ts'
+import { longestPortalLinkMs } from '../domain/portal-link.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ErasureStore } from '../stores/erasure-store.ts'
 import { createJobLoop, restAfter, type JobLoop } from './job-loop.ts'
@@ -66,8 +67,13 @@ export function createRetention(options: RetentionOptions): JobLoop {
   }
 
   async function dropRecords(): Promise<boolean> {
-    const before = (days: number): number => (days === 0 ? 0 : clock.nowMs() - days * dayMs)
-    const ages = { auditBeforeMs: before(auditRetentionDays), restBeforeMs: before(retentionDays) }
+    const nowMs = clock.nowMs()
+    const before = (days: number): number => (days === 0 ? 0 : nowMs - days * dayMs)
+    const ages = {
+      auditBeforeMs: before(auditRetentionDays),
+      linksBeforeMs: nowMs - longestPortalLinkMs - dayMs,
+      restBeforeMs: before(retentionDays),
+    }
     return (await store.dropRecords(ages, mostInBite)) > 0
   }
 

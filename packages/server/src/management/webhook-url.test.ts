@@ -24,7 +24,8 @@ const rules: ProfileRules = {
 function check(raw: string, { requiresHttps = false, allowHttp = true }): string {
   const guard = createAddressGuard({ allowNetworks: ['127.0.0.0/8', '::1/128'] })
   const targetRules = { allowHttp, guard, allowPorts: [] }
-  const context = { settings: { maxDataBytes: 1, targetRules } }
+  const settings = { maxDataBytes: 1, targetRules, publicUrl: null, hasOperatorKey: false }
+  const context = { settings }
   return webhookUrl(context, { ...rules, requiresHttps }, raw)
 }
 

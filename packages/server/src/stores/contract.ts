@@ -6,6 +6,7 @@ import { testHistory } from './contract/history-contract.ts'
 import { testInbox } from './contract/inbox-contract.ts'
 import { testJournal } from './contract/journal-contract.ts'
 import { storeTest, type OpenStore } from './contract/open-store.ts'
+import { testPortalLinks } from './contract/portal-link-contract.ts'
 import { testProfileRecords } from './contract/profile-records-contract.ts'
 import { testRecoveries } from './contract/recovery-contract.ts'
 import { testRetention } from './contract/retention-contract.ts'
@@ -24,6 +25,7 @@ export function testStoreContract(open: OpenStore): void {
   testCredits(test)
   testHealth(test)
   testProfileRecords(test)
+  testPortalLinks(test)
   testHistory(test)
   testSearch(test)
   testTraffic(test)

@@ -37,8 +37,8 @@ export interface ErasureStore {
    */
   dropHistory(step: RetentionStep): Promise<RetentionAdvance>
   /**
-   * The same for the audit log, and for events that were rejected, recoveries and erasures that have
-   * ended; how many rows were removed.
+   * The same for the audit log, links to the portal, events that were rejected, and recoveries and
+   * erasures that have ended; how many rows were removed.
    */
   dropRecords(ages: RecordAges, limit: number): Promise<number>
 }
@@ -67,5 +67,7 @@ export interface RetentionAdvance {
 
 export interface RecordAges {
   readonly auditBeforeMs: number
+  /** Of links to the portal, all of which have ended when they are this old. */
+  readonly linksBeforeMs: number
   readonly restBeforeMs: number
 }

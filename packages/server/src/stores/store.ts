@@ -7,6 +7,7 @@ import type { EventStore } from './event-store.ts'
 import type { HealthStore } from './health-store.ts'
 import type { InboxStore } from './inbox-store.ts'
 import type { JournalStore } from './journal-store.ts'
+import type { PortalLinkStore } from './portal-link-store.ts'
 import type { ProfileStore } from './profile-store.ts'
 import type { QueueStore } from './queue-store.ts'
 import type { RecoveryStore } from './recovery-store.ts'
@@ -33,6 +34,7 @@ export interface Store
     StatisticsStore,
     HealthStore,
     ProfileStore,
+    PortalLinkStore,
     RecoveryStore,
     ErasureStore,
     UpkeepStore {

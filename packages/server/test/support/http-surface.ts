@@ -50,7 +50,12 @@ const echo = defineRoute({
   query: Type.Object({ n: Type.Optional(Type.Integer()) }, { additionalProperties: false }),
   body: Type.Object({ a: Type.String({ maxLength: 5 }) }, { additionalProperties: false }),
   maxBodyBytes: 100,
-  handle: async ({ params, query, body, caller }) => ({ params, query, body, key: caller.name }),
+  handle: async ({ params, query, body, caller }) => ({
+    params,
+    query,
+    body,
+    key: 'name' in caller ? caller.name : null,
+  }),
 })
 
 const failures: Record<string, () => unknown> = {

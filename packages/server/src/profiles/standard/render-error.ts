@@ -4,11 +4,25 @@ import { statusOfError } from '../../http/error-status.ts'
 import type { ErrorAnswer } from '../../http/surface.ts'
 import { answerObject } from './schemas.ts'
 
-/** `{"error":{"code","message","details"?}}`; `details` names the field, and what stood there. */
+/** What programs have to tell apart although it has one code. */
+const toldReasons = new Set<string | null>([
+  'link_unknown',
+  'link_used',
+  'link_expired',
+  'link_revoked',
+  'portal_session_ended',
+  'missing_capability',
+])
+
+/**
+ * `{"error":{"code","message","reason"?,"details"?}}`; `details` names the field, and what stood
+ * there.
+ */
 export function renderStandardError(error: RequestError): ErrorAnswer {
-  const { code, message, field, value } = error
+  const { code, message, reason, field, value } = error
+  const told = toldReasons.has(reason) ? { reason } : {}
   const details = field === null ? {} : { details: { field, value } }
-  return { status: statusOfError[code], body: { error: { code, message, ...details } } }
+  return { status: statusOfError[code], body: { error: { code, message, ...told, ...details } } }
 }
 
 export const standardErrorSchema = answerObject(
@@ -16,6 +30,12 @@ export const standardErrorSchema = answerObject(
     error: answerObject({
       code: Type.Enum(Object.keys(statusOfError), { description: 'For programs.' }),
       message: Type.String({ description: 'For people: a sentence that says what to do.' }),
+      reason: Type.Optional(
+        Type.String({
+          description: 'Which of several, for programs, where portals are concerned.',
+          examples: ['link_used'],
+        }),
+      ),
       details: Type.Optional(
         answerObject({
           field: Type.String({ description: 'The field at fault.', examples: ['events[2]'] }),

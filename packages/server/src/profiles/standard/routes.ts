@@ -7,6 +7,7 @@ import { eventTypeReadRoutes, eventTypeRoutes } from './event-types/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { masterKeyRoutes } from './master-key/routes.ts'
+import { portalLinkRoutes } from './portal-links/routes.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
@@ -27,6 +28,7 @@ export const standardRoutes: readonly Route[] = [
   ...erasureRoutes,
   ...creditRoutes,
   ...keyRoutes,
+  ...portalLinkRoutes,
   ...auditRoutes,
   ...masterKeyRoutes,
   ...sessionRoutes,

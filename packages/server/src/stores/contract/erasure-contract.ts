@@ -19,6 +19,7 @@ import {
   sampleEvent,
   sampleEventType,
   sampleKey,
+  samplePortalLink,
   sampleRecovery,
   sampleWebhook,
   sampleWorkspace,
@@ -206,6 +207,8 @@ export function testErasures(test: StoreTest): void {
     )
     const recovery = sampleRecovery({ workspaceId, webhookId: webhook.id })
     await store.insertRecovery(recovery, sampleAudit())
+    const link = samplePortalLink({ workspaceId })
+    await store.insertPortalLink(link, sampleAudit())
     await publishAbout(store, webhook, 'someone')
     await journalOne(store, webhook)
     await publishAbout(store, other, 'someone')
@@ -233,6 +236,7 @@ export function testErasures(test: StoreTest): void {
     assert.deepEqual(await footprint(restarted, other), before)
     assert.equal(await restarted.getCredits(workspaceId), null)
     assert.equal(await restarted.getRecovery(recovery.id), null)
+    assert.equal(await restarted.getPortalLink(link.id), null)
     assert.deepEqual(await restarted.listRecords(record, anyPage), [])
     assert.equal((await restarted.readInbox(0, 10)).length, 1)
     const catalog = await restarted.catalogChanges(0)

@@ -12,6 +12,7 @@ import {
   retried,
   sampleAudit,
   sampleErasure,
+  samplePortalLink,
   sampleRecovery,
   sampleWebhook,
   startMs,
@@ -129,10 +130,15 @@ export function testRetention(test: StoreTest): void {
     await store.recordAudit(old)
     for (const recovery of [running, ended]) await store.insertRecovery(recovery, sampleAudit())
     for (const erasure of [erasing, erased]) await store.insertErasure(erasure, sampleAudit())
+    const link = samplePortalLink()
+    const before = sampleAudit()
+    await store.insertPortalLink(link, sampleAudit())
     const nowMs = timeOfIdMs(newId())
+    const fresh = samplePortalLink()
+    await store.insertPortalLink(fresh, before)
     const kept = sampleAudit({ id: `${firstIdAt(nowMs).slice(0, 31)}1` })
     await store.recordAudit(kept)
-    const ages = { auditBeforeMs: nowMs, restBeforeMs: nowMs }
+    const ages = { auditBeforeMs: nowMs, linksBeforeMs: nowMs, restBeforeMs: nowMs }
     assert.ok((await store.dropRecords(ages, 3)) > 0)
     while ((await store.dropRecords(ages, 3)) > 0) continue
     const left = await store.listAudit(null, { before: null, limit: 10 })
@@ -141,5 +147,7 @@ export function testRetention(test: StoreTest): void {
     assert.equal(await store.getRecovery(ended.id), null)
     assert.notEqual(await store.getErasure(erasing.id), null)
     assert.equal(await store.getErasure(erased.id), null)
+    assert.equal(await store.getPortalLink(link.id), null)
+    assert.notEqual(await store.getPortalLink(fresh.id), null)
   })
 }

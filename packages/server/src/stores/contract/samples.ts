@@ -7,6 +7,7 @@ import type { CustomEventType } from '../../domain/event-type.ts'
 import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { createIdGenerator, deliveryIdOf, firstIdAt, type Id } from '../../domain/ids.ts'
 import type { AttemptOutcome } from '../../domain/outcome.ts'
+import type { PortalLink } from '../../domain/portal-link.ts'
 import type { Recovery } from '../../domain/recovery.ts'
 import type { Finish, Settlement } from '../../domain/settlement.ts'
 import type { CertificateSummary, SealedTls, Webhook } from '../../domain/webhook.ts'
@@ -139,6 +140,24 @@ export function sampleRecovery(fields: Partial<Recovery> = {}): Recovery {
     createdAtMs: startMs,
     updatedAtMs: startMs,
     createdBy: null,
+    ...fields,
+  }
+}
+
+export function samplePortalLink(fields: Partial<PortalLink> = {}): PortalLink {
+  return {
+    id: newId(),
+    workspaceId: newId(),
+    createdBy: { kind: 'key', id: newId() },
+    capabilities: ['read', 'replay'],
+    frameAncestors: ['https://app.example.com'],
+    brand: { name: 'Ücme', logoUrl: null, color: '#112233' },
+    secretHash: 'a'.repeat(64),
+    sessionHash: null,
+    createdAtMs: startMs,
+    expiresAtMs: startMs + 1000,
+    usedAtMs: null,
+    revokedAtMs: null,
     ...fields,
   }
 }

@@ -78,7 +78,7 @@ export function* eventsToKeep({ first, last, endedBeforeMs }: OldRange): Operati
 }
 
 export function* dropRecords(
-  { auditBeforeMs, restBeforeMs }: RecordAges,
+  { auditBeforeMs, linksBeforeMs, restBeforeMs }: RecordAges,
   limit: number,
 ): Operation<number> {
   const audit = yield* sql`
@@ -102,5 +102,10 @@ export function* dropRecords(
       SELECT id FROM erasures WHERE id < ${before} AND state = 'done' ORDER BY id
       LIMIT ${limit}
     ) RETURNING id`
-  return audit.length + rejected.length + recoveries.length + erasures.length
+  const links = yield* sql`
+    DELETE FROM portal_links WHERE id IN (
+      SELECT id FROM portal_links WHERE id < ${bytesOfId(firstIdAt(linksBeforeMs))} ORDER BY id
+      LIMIT ${limit}
+    ) RETURNING id`
+  return [audit, rejected, recoveries, erasures, links].flat().length
 }

@@ -11,11 +11,12 @@ export function* eraseWorkspaceRest(workspace: Uint8Array, limit: number): Opera
   const records = yield* eraseRecords(ofWorkspace, limit)
   const recoveries = yield* sql`DELETE FROM recoveries WHERE ${ofWorkspace} RETURNING id`
   const eventTypes = yield* sql`DELETE FROM event_types WHERE ${ofWorkspace} RETURNING name`
+  const links = yield* sql`DELETE FROM portal_links WHERE ${ofWorkspace} RETURNING id`
   const credits = yield* sql`DELETE FROM credits WHERE ${ofWorkspace} RETURNING workspace_id`
   const webhooks = yield* emptyWebhooks(ofWorkspace)
   const tombstones = yield* emptyTombstones(workspace)
   const audit = yield* emptyAudit(ofWorkspace, limit)
-  const gone = [inbox, rejected, recoveries, eventTypes, credits].flat().length
+  const gone = [inbox, rejected, recoveries, eventTypes, links, credits].flat().length
   return gone + records + webhooks + tombstones + audit
 }
 

@@ -26,6 +26,6 @@ FROM unnest(ARRAY[
   'queue', 'deliveries', 'attempts', 'bodies', 'redeliveries', 'idempotency', 'rollups',
   'events_by_workspace', 'events_by_type', 'events_by_channel', 'events_by_channel_and_type',
   'events_by_subject', 'deliveries_by_webhook',
-  'webhooks', 'webhook_health', 'notices', 'lanes', 'credits', 'profile_records', 'recoveries',
+  'webhooks', 'webhook_health', 'notices', 'lanes', 'credits', 'profile_records', 'portal_links', 'recoveries',
   'erasures', 'inbox', 'rejected_events'
 ]::text[]) AS name;

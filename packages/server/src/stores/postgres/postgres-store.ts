@@ -48,6 +48,7 @@ import { advanceInLine, insertInLine } from './line-up.ts'
 import type { NodeSession } from './node-session.ts'
 import { endNode, recordHeartbeat, takeOver } from './node.ts'
 import { makeWeek, missingWeeks } from './partitions.ts'
+import { portalLinkMethods } from './portal-link-methods.ts'
 import { raiseWithin } from './raise-within.ts'
 import { readCatalogChanges } from './read-catalog.ts'
 import { lanesToSendFor, readShareOfInbox } from './share-of-node.ts'
@@ -118,6 +119,8 @@ export function createPostgresStore({
     listRecords: (range, page) => read(listRecords(range, page)),
     claimRecords: (profile, claim) => write(() => claimRecords(profile, claim)),
     changeRecords: (changes, events) => write(() => changeRecords(changes, events)),
+
+    ...portalLinkMethods(database),
 
     getEvent: (workspaceId, eventId) => read(getEvent(workspaceId, eventId)),
     getRejectedEvent: (workspaceId, eventId) => read(getRejectedEvent(workspaceId, eventId)),

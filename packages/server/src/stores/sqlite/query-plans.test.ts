@@ -11,6 +11,7 @@ import { eventsOf, runningErasures } from '../operations/erasures.ts'
 import { listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { readInbox } from '../operations/inbox.ts'
+import { getPortalLink, listPortalLinks } from '../operations/portal-links.ts'
 import { claimRecords, getRecord, listRecords } from '../operations/profile-records.ts'
 import { fragment, listOf, type Operation, type ResultRow } from '../operations/query.ts'
 import { cancelWaiting, lanesWithParked } from '../operations/queue-upkeep.ts'
@@ -225,6 +226,15 @@ test('a recovery looks at ranges of indexes, the short tails and what waits', ()
   assertFlat(known)
   const running = planOf(firstStatementOf(runningRecoveries()))
   assert.equal(running, 'SCAN recoveries USING INDEX recoveries_open')
+})
+
+test('a portal link is found by its id, and those of a workspace by an index', () => {
+  const found = planOf(firstStatementOf(getPortalLink(newId())))
+  assert.equal(found, 'SEARCH portal_links USING PRIMARY KEY (id=?)')
+  const page = { before: newId(), limit: 10 }
+  const listed = planOf(firstStatementOf(listPortalLinks(newId(), page)))
+  const range = 'portal_links_workspace (workspace_id=? AND id<?)'
+  assert.equal(listed, `SEARCH portal_links USING INDEX ${range}`)
 })
 
 test('what is old is found by its id, and what has to be kept of it by ranges of ids', () => {

@@ -10,6 +10,7 @@ import {
 } from '../operations/deliveries.ts'
 import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
+import { getPortalLink, listPortalLinks } from '../operations/portal-links.ts'
 import { getRecord, listRecords } from '../operations/profile-records.ts'
 import { getErasure } from '../operations/erasures.ts'
 import { getRecovery, listRecoveries } from '../operations/recoveries.ts'
@@ -41,6 +42,8 @@ const lookups = {
   getDelivery,
   listAudit,
   getCredits,
+  getPortalLink,
+  listPortalLinks,
   getRecord,
   listRecords,
   getRecovery,

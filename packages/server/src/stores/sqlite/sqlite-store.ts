@@ -79,6 +79,15 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     claimRecords: (profile, claim) => writer.call('claimRecords', [profile, claim]),
     changeRecords: (changes, events) => writer.call('changeRecords', [changes, events]),
 
+    insertPortalLink: (link, audit) => writer.call('insertPortalLink', [link, audit]),
+    getPortalLink: (linkId) => reader.call('getPortalLink', [linkId]),
+    listPortalLinks: (workspaceId, page) => reader.call('listPortalLinks', [workspaceId, page]),
+    openPortalSession: (opening, audit) => writer.call('openPortalSession', [opening, audit]),
+    closePortalSession: (linkId, sessionHash, audit) =>
+      writer.call('closePortalSession', [linkId, sessionHash, audit]),
+    revokePortalLink: (linkId, atMs, audit) =>
+      writer.call('revokePortalLink', [linkId, atMs, audit]),
+
     getEvent: (workspaceId, eventId) => reader.call('getEvent', [workspaceId, eventId]),
     listEvents: (workspaceId, filter, page) =>
       reader.call('listEvents', [workspaceId, filter, page]),

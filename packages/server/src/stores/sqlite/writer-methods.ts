@@ -21,6 +21,12 @@ import { readInbox } from '../operations/inbox.ts'
 import { indexDeliveries, indexEvents } from '../operations/index-history.ts'
 import { recordHeartbeat } from '../operations/nodes.ts'
 import { raiseNotices } from '../operations/notices.ts'
+import {
+  closePortalSession,
+  insertPortalLink,
+  openPortalSession,
+  revokePortalLink,
+} from '../operations/portal-links.ts'
 import { changeRecords, claimRecords } from '../operations/profile-records.ts'
 import { cancelWaiting, lanesWithParked, newestPending } from '../operations/queue-upkeep.ts'
 import { changeRecovery, insertRecovery, runningRecoveries } from '../operations/recoveries.ts'
@@ -60,6 +66,10 @@ const changes = {
   raiseNotices,
   claimRecords,
   changeRecords,
+  insertPortalLink,
+  openPortalSession,
+  closePortalSession,
+  revokePortalLink,
   rejectRaised,
   insertRedeliveries,
   expedite,

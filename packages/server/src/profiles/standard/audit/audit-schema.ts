@@ -38,6 +38,7 @@ const targetKinds = new Map<string, PublicIdKind>([
   ['session', 'key'],
   ['event', 'event'],
   ['delivery', 'delivery'],
+  ['portal_link', 'portal'],
 ])
 
 export function showAuditEntry(entry: AuditEntry): Static<typeof auditEntrySchema> {

@@ -49,6 +49,7 @@ export const findDeliveriesRoute = defineRoute({
   description:
     'Of one webhook, or of all that the workspace has now, newest first. With `event_type` a page may be short, or empty, although `next_cursor` says that there are older deliveries to look at.',
   scope: 'read',
+  portal: 'read',
   query: closedObject({
     ...cursorQuery,
     webhook: Type.Optional(idOf('webhook', 'Only to this webhook.')),

@@ -11,6 +11,7 @@ export const getDeliveryRoute = defineRoute({
   tag: 'Deliveries',
   summary: 'Get a delivery with every attempt',
   scope: 'read',
+  portal: 'read',
   params: { id: 'The delivery: `del_…`' },
   query: workspaceQuery,
   answer: { status: 200, description: 'The delivery.', schema: deliveryDetailSchema },

@@ -14,6 +14,7 @@ export const retryDeliveryRoute = defineRoute({
   description:
     'One that waits for its next attempt is sent now. For one that has ended there is a new one, whose `retry_of` names it.',
   scope: 'manage',
+  portal: 'replay',
   params: { id: 'The delivery: `del_…`' },
   query: workspaceQuery,
   answer: {

@@ -15,6 +15,7 @@ export const getEventTypeRoute = defineRoute({
   tag: 'Event types',
   summary: 'Get an event type',
   scope: 'read',
+  portal: 'read',
   params: { name: 'The type’s name: `invoice.paid`' },
   query: catalogueQuery,
   answer: { status: 200, description: 'The type.', schema: eventTypeSchema },

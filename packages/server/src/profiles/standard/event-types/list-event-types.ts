@@ -21,6 +21,7 @@ export const listEventTypesRoute = defineRoute({
   summary: 'List event types',
   description: 'Every type that events may have, by name: those that profiles document included.',
   scope: 'read',
+  portal: 'read',
   query: closedObject({
     ...catalogueField,
     profile: Type.Optional(

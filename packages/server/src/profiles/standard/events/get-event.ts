@@ -17,6 +17,7 @@ export const getEventRoute = defineRoute({
   tag: 'Events',
   summary: 'Get an event with its deliveries',
   scope: 'read',
+  portal: 'read',
   params: { id: 'The event: `evt_…`' },
   query: anyWorkspaceQuery,
   answer: {

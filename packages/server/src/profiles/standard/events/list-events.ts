@@ -18,6 +18,7 @@ export const listEventsRoute = defineRoute({
   description:
     'Newest first. Of all workspaces, a page with `type` or `channel` may be short, or empty, although `next_cursor` says that there are older events to look at.',
   scope: 'read',
+  portal: 'read',
   query: closedObject({
     ...cursorQuery,
     type: Type.Optional(

@@ -20,6 +20,7 @@ export const replayEventRoute = defineRoute({
   description:
     'To every active webhook that wants it now, or to those that are named. Receivers see the same event id as the first time.',
   scope: 'manage',
+  portal: 'replay',
   params: { id: 'The event: `evt_…`' },
   query: workspaceQuery,
   body: closedObject({

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
+import { authenticatePortal } from '../../../http/portal-session.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { followEvents } from '../../../management/follow-events.ts'
 import { anyWorkspaceField, closedObject } from '../schemas.ts'
@@ -15,6 +16,7 @@ export const streamEventsRoute = defineRoute({
   description:
     'Server-sent events: `event`, whose data is an event as the list has it, and `left-out`, when more were published in a second than are told one by one. It begins now, and ends after ten minutes: connect again, and read the list for what was missed.',
   scope: 'read',
+  portal: 'read',
   query: closedObject({
     type: Type.Optional(
       Type.String({ maxLength: longestEventTypeName, description: 'Only events of this type.' }),
@@ -34,6 +36,8 @@ export const streamEventsRoute = defineRoute({
     // From here on nothing that is published is missed.
     await readNew()
     request.server.eventStreams.open(reply, context.clock, async () => {
+      // A portal that is revoked hears no more.
+      if (caller.kind === 'portal') await authenticatePortal(context, request.headers)
       const { events, areSomeLeftOut } = await readNew()
       const told = events.map((event) => ({ event: 'event', data: showListedEvent(event) }))
       return areSomeLeftOut ? [{ event: 'left-out', data: {} }, ...told] : told

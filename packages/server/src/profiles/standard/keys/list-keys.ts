@@ -12,6 +12,7 @@ export const listKeysRoute = defineRoute({
   summary: 'List API keys',
   description: 'In the order of creation, revoked ones included. Never shows a key itself.',
   scope: 'admin',
+  portal: 'manage_keys',
   params: { id: 'The workspace: `ws_…`' },
   query: closedObject(pageQuery),
   answer: { status: 200, description: 'A page of keys.', schema: pageAnswer(keySchema) },

@@ -2,6 +2,7 @@ import { defineRoute } from '../../../http/route.ts'
 import { formatPublicId, parsePublicId } from '../../../http/public-ids.ts'
 import { notFound } from '../../../http/workspace-access.ts'
 import { revokeKey } from '../../../management/revoke-key.ts'
+import { assertInReach } from './assert-in-reach.ts'
 import { deletedSchema } from '../schemas.ts'
 import { findWorkspace } from '../workspaces/workspace-schema.ts'
 
@@ -14,6 +15,7 @@ export const revokeKeyRoute = defineRoute({
   description:
     'It is refused from now on and stays in the list. Revoking it again changes nothing.',
   scope: 'admin',
+  portal: 'manage_keys',
   params: { id: 'The workspace: `ws_…`', key_id: 'The key: `key_…`' },
   answer: { status: 200, description: 'It is revoked.', schema: deletedSchema('key') },
   refusals: ['not_found'],
@@ -23,6 +25,7 @@ export const revokeKeyRoute = defineRoute({
     const id = parsePublicId('key', params.key_id)
     const revoked = catalog.keysOf(workspace.id).find((key) => key.id === id)
     if (revoked === undefined) throw notFound('key')
+    assertInReach(caller, revoked.scopes)
     await revokeKey(context, revoked, caller)
     return { id: formatPublicId('key', revoked.id), deleted: true }
   },

@@ -37,6 +37,7 @@ export const listProfilesRoute = defineRoute({
   summary: 'List profiles',
   description: 'Those that are enabled on this server, and what each one lays down.',
   scope: 'read',
+  portal: 'read',
   query: closedObject(pageQuery),
   answer: { status: 200, description: 'A page of profiles.', schema: pageAnswer(profileSchema) },
   async handle({ query }, { profiles }) {

@@ -11,6 +11,7 @@ function changeRoute(change: RecoveryChange, summary: string, description: strin
     summary,
     description,
     scope: 'manage',
+    portal: 'replay',
     params: { id: 'The recovery: `rec_…`' },
     answer: { status: 200, description: 'The recovery as it is now.', schema: recoverySchema },
     refusals: ['not_found', 'conflict'],

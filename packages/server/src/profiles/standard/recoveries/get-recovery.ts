@@ -8,6 +8,7 @@ export const getRecoveryRoute = defineRoute({
   tag: 'Recoveries',
   summary: 'Get a recovery and how far it has come',
   scope: 'read',
+  portal: 'read',
   params: { id: 'The recovery: `rec_…`' },
   answer: { status: 200, description: 'The recovery.', schema: recoverySchema },
   refusals: ['not_found'],

@@ -14,6 +14,7 @@ export const listRecoveriesRoute = defineRoute({
   summary: 'List recoveries',
   description: 'Newest first.',
   scope: 'read',
+  portal: 'read',
   query: closedObject({
     ...cursorQuery,
     webhook: Type.Optional(idOf('webhook', 'Only recoveries of this webhook.')),

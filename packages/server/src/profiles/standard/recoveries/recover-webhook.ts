@@ -20,6 +20,7 @@ export const recoverWebhookRoute = defineRoute({
   description:
     'Goes on in the background, oldest event first, at a rate that leaves live traffic alone, through restarts too. It gets only what it would get today. One recovery of a webhook at a time.',
   scope: 'manage',
+  portal: 'replay',
   params: { id: 'The webhook: `hook_…`' },
   body: closedObject({
     since: timeField('Only events that were accepted then or later.', '2026-01-15T12:30:00Z'),

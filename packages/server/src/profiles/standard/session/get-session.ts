@@ -10,8 +10,10 @@ export const getSessionRoute = defineRoute({
   summary: 'Tell who asks',
   description: 'And what they may do: for pages, which show only what would be allowed.',
   scope: 'read',
+  portal: 'read',
   answer: { status: 200, description: 'Who asks.', schema: sessionSchema },
   async handle({ caller, request }, { sealer }) {
+    if (caller.kind === 'portal') return showSession(caller, caller.expiresAtMs)
     const { authorization, cookie } = request.headers
     const session = authorization === undefined ? sessionIn(cookie, sealer) : null
     return showSession(caller, session?.expiresAtMs ?? null)

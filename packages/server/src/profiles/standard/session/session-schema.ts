@@ -1,7 +1,11 @@
 import { Type, type Static } from 'typebox'
+import type { ApiKey } from '../../../domain/api-key.ts'
 import type { Caller } from '../../../domain/caller.ts'
+import type { Operator } from '../../../domain/operator.ts'
+import type { PortalSession } from '../../../domain/portal-link.ts'
 import { formatPublicId } from '../../../http/public-ids.ts'
 import { formatTimestampOrNull } from '../../../http/timestamps.ts'
+import { brandSchema, capabilitySchema, showBrand } from '../portal-links/portal-link-schema.ts'
 import { answerObject, idOf, nullable, scopeSchema, timestamp } from '../schemas.ts'
 
 const keySchema = answerObject({
@@ -15,12 +19,10 @@ const operatorSchema = answerObject({
   name: Type.String(),
 })
 
-const brandText = nullable(Type.String())
-
 const portalSchema = answerObject({
-  id: Type.String({ description: 'The portal link that opened the session: `portal_…`' }),
-  capabilities: Type.Array(Type.String()),
-  brand: answerObject({ name: brandText, logo_url: brandText, color: brandText }),
+  id: idOf('portal', 'The portal link that opened the session.'),
+  capabilities: Type.Array(capabilitySchema),
+  brand: brandSchema,
 })
 
 /** Exactly one of `key`, `operator` and `portal` is not null. */
@@ -53,14 +55,29 @@ export function showSession(
   caller: Caller,
   expiresAtMs: number | null,
 ): Static<typeof sessionSchema> {
-  const { id, name, scopes, workspaceId } = caller
+  const { workspaceId, scopes } = caller
   return {
     workspace: workspaceId === null ? null : formatPublicId('workspace', workspaceId),
     scopes: [...scopes],
     expires_at: formatTimestampOrNull(expiresAtMs),
-    key:
-      caller.kind === 'key' ? { id: formatPublicId('key', id), name, scopes: [...scopes] } : null,
-    operator: caller.kind === 'operator' ? { id: formatPublicId('operator', id), name } : null,
-    portal: null,
+    key: caller.kind === 'key' ? showKey(caller) : null,
+    operator: caller.kind === 'operator' ? showOperator(caller) : null,
+    portal: caller.kind === 'portal' ? showPortal(caller) : null,
+  }
+}
+
+function showKey({ id, name, scopes }: ApiKey): Static<typeof keySchema> {
+  return { id: formatPublicId('key', id), name, scopes: [...scopes] }
+}
+
+function showOperator({ id, name }: Operator): Static<typeof operatorSchema> {
+  return { id: formatPublicId('operator', id), name }
+}
+
+function showPortal({ id, capabilities, brand }: PortalSession): Static<typeof portalSchema> {
+  return {
+    id: formatPublicId('portal', id),
+    capabilities: [...capabilities],
+    brand: showBrand(brand),
   }
 }

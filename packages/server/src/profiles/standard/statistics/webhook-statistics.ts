@@ -39,6 +39,7 @@ export const webhookStatisticsRoute = defineRoute({
   description:
     'By webhook and by the hour in which they ended, the current hour last. A webhook without deliveries in that time is left out.',
   scope: 'read',
+  portal: 'read',
   query: closedObject({
     hours: Type.Optional(
       Type.Integer({

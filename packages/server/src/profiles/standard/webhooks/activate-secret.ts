@@ -15,6 +15,7 @@ export const activateSecretRoute = defineRoute({
   description:
     'For receivers that have changed over before the overlap ends: `X-Webhook-Signature` becomes the new secret’s and `X-Webhook-Signature-Next` is gone. `webhook-signature` lists a signature for the old one too until it expires, unless `revoke_old` ends it at once. Activating again changes nothing.',
   scope: 'manage',
+  portal: 'rotate_secrets',
   params: { id: 'The webhook: `hook_…`' },
   body: closedObject({
     revoke_old: Type.Optional(

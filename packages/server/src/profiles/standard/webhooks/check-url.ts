@@ -13,6 +13,7 @@ export const checkUrlRoute = defineRoute({
   description:
     'By the rules that creating a webhook goes by. No request is made, and no name is looked up.',
   scope: 'read',
+  portal: 'manage_webhooks',
   body: closedObject({
     url: Type.String({ description: 'As somebody has typed it.' }),
     profile: Type.Optional(

@@ -23,6 +23,7 @@ export const createWebhookRoute = defineRoute({
   summary: 'Create a webhook',
   description: 'The answer is the only one that shows the secret.',
   scope: 'manage',
+  portal: 'manage_webhooks',
   body: closedObject({
     url: webhookFields.url,
     events: webhookFields.events,

@@ -13,6 +13,7 @@ export const deleteWebhookRoute = defineRoute({
   description:
     'Cancels what is waiting for it. Its deliveries stay in the events that they were of.',
   scope: 'manage',
+  portal: 'manage_webhooks',
   params: { id: 'The webhook: `hook_…`' },
   answer: { status: 200, description: 'It is gone.', schema: deletedSchema('webhook') },
   refusals: ['not_found', 'conflict'],

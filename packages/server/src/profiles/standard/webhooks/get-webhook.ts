@@ -8,6 +8,7 @@ export const getWebhookRoute = defineRoute({
   tag: 'Webhooks',
   summary: 'Get a webhook',
   scope: 'read',
+  portal: 'read',
   params: { id: 'The webhook: `hook_…`' },
   answer: { status: 200, description: 'The webhook, without its secret.', schema: webhookSchema },
   refusals: ['not_found'],

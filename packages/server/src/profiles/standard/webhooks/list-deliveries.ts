@@ -15,6 +15,7 @@ export const listDeliveriesRoute = defineRoute({
   summary: 'List a webhook’s deliveries',
   description: 'Newest first. `pagination` is there when `page` or `limit` is given.',
   scope: 'read',
+  portal: 'read',
   params: { id: 'The webhook: `hook_…`' },
   query: closedObject({
     ...pageQuery,

@@ -14,6 +14,7 @@ export const listWebhooksRoute = defineRoute({
   summary: 'List webhooks',
   description: 'Newest first.',
   scope: 'read',
+  portal: 'read',
   query: closedObject({
     ...pageQuery,
     active: Type.Optional(

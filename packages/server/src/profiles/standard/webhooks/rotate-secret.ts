@@ -18,6 +18,7 @@ export const rotateSecretRoute = defineRoute({
   description:
     'While old and new overlap, `webhook-signature` lists a signature for each, `X-Webhook-Signature` stays the old one’s and `X-Webhook-Signature-Next` is the new one’s. `overlap_s` 0 ends the old one at once.',
   scope: 'manage',
+  portal: 'rotate_secrets',
   params: { id: 'The webhook: `hook_…`' },
   body: closedObject({
     secret: Type.Optional(secretField),

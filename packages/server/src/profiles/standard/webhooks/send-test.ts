@@ -12,6 +12,7 @@ export const sendTestRoute = defineRoute({
   description:
     'One attempt with the example data of the webhook’s first event type, answered when it has ended. The request needs no body.',
   scope: 'manage',
+  portal: 'manage_webhooks',
   params: { id: 'The webhook: `hook_…`' },
   answer: { status: 200, description: 'What became of it.', schema: deliverySchema },
   refusals: ['not_found', 'conflict'],

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoute } from '../../../http/route.ts'
+import { assertCapability } from '../../../http/portal-session.ts'
 import { updateWebhook } from '../../../management/update-webhook.ts'
 import { closedObject } from '../schemas.ts'
 import { readRateLimit } from './rate-limit-schema.ts'
@@ -22,6 +23,7 @@ export const updateWebhookRoute = defineRoute({
   description:
     'Fields that are left out stay as they are. A `secret` takes the place of the old one at once; `secret/rotate` lets them overlap.',
   scope: 'manage',
+  portal: 'manage_webhooks',
   params: { id: 'The webhook: `hook_…`' },
   body: closedObject(
     {
@@ -43,6 +45,9 @@ export const updateWebhookRoute = defineRoute({
   async handle(call, context) {
     const { caller, body } = call
     const { id } = findWebhook(call, context)
+    if (caller.kind === 'portal' && body.secret !== undefined) {
+      assertCapability(caller, 'rotate_secrets')
+    }
     const { events, retry_delays_s: delaysS, rate_limit, custom_headers, tls, ...fields } = body
     const webhook = await updateWebhook(
       context,

@@ -8,6 +8,7 @@ export const getWorkspaceRoute = defineRoute({
   tag: 'Workspaces',
   summary: 'Get a workspace',
   scope: 'read',
+  portal: 'read',
   params: { id: 'The workspace: `ws_…`' },
   answer: { status: 200, description: 'The workspace.', schema: workspaceSchema },
   refusals: ['not_found'],
