@@ -1,11 +1,10 @@
 import type { AuditEntry } from '../../domain/audit.ts'
-import type { Id } from '../../domain/ids.ts'
 import type { RateLimit } from '../../domain/rate-limit.ts'
 import type { SealedHeaders, SealedSecret, SealedTls, Webhook } from '../../domain/webhook.ts'
 import type { ActiveLimit, ResealedWebhook } from '../catalog-store.ts'
 import { recordAudit } from './audit.ts'
 import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
-import { bytesOfId, bytesOfOptionalId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
+import { bytesOfId, bytesOfOptionalId, idOfBytes } from './id-bytes.ts'
 import { onlyRow, sql, type Operation } from './query.ts'
 import { breakFailing } from './webhook-health.ts'
 
@@ -133,7 +132,7 @@ export function* changedWebhooks(page: VersionPage): Operation<readonly WebhookR
 /** Turns rows into webhooks; what many webhooks have in common is parsed and kept once. */
 export function createWebhookReader(): (row: WebhookRow) => Webhook {
   const lists = new Map<string, readonly string[]>()
-  const workspaceIds = new Map<Id, Id>()
+  const texts = new Map<string, string>()
 
   function listOf(json: string): readonly string[] {
     const known = lists.get(json)
@@ -144,11 +143,12 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
     return list
   }
 
-  function workspaceIdOf(row: WebhookRow): Id {
-    const id = idOfBytes(row.workspace_id)
-    const known = workspaceIds.get(id)
-    if (known === undefined) workspaceIds.set(id, id)
-    return known ?? id
+  /** The same text in the same place of the memory, each time. */
+  function shared<Text extends string>(text: Text): Text {
+    const known = texts.get(text)
+    if (known === undefined) texts.set(text, text)
+    // It is equal to the one that was given.
+    return (known as Text | undefined) ?? text
   }
 
   return (row) => {
@@ -156,14 +156,14 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
     const laneId = idOfBytes(row.lane_id)
     return {
       id,
-      workspaceId: workspaceIdOf(row),
-      profile: row.profile,
+      workspaceId: shared(idOfBytes(row.workspace_id)),
+      profile: shared(row.profile),
       url: row.url,
       name: row.name,
       description: row.description,
       eventTypes: listOf(row.event_types),
       channels: listOf(row.channels),
-      state: row.state,
+      state: shared(row.state),
       stateReason: row.state_reason,
       laneId: laneId === id ? id : laneId,
       ordered: row.ordered === 1,
@@ -178,7 +178,7 @@ export function createWebhookReader(): (row: WebhookRow) => Webhook {
       tls: row.tls === null ? null : (JSON.parse(row.tls) as SealedTls),
       createdAtMs: row.created_at_ms,
       updatedAtMs: row.updated_at_ms,
-      createdBy: idOfOptionalBytes(row.created_by),
+      createdBy: row.created_by === null ? null : shared(idOfBytes(row.created_by)),
     }
   }
 }
