@@ -18,8 +18,8 @@ for (const { name: look, ...options } of looks) {
     await using dashboard = await startDashboard(options)
     const { app, page } = dashboard
     const button = (name: string) => page.getByRole('button', { name, exact: true })
-    const publish = async (type: string, fields: object = {}) =>
-      stringAt((await app.call('POST', '/v1/events', { type, data: {}, ...fields })).body, 'id')
+    const publish = async (type: string, fields: object = {}, call = app.call) =>
+      stringAt((await call('POST', '/v1/events', { type, data: {}, ...fields })).body, 'id')
     await app.call('POST', '/v1/webhooks', { url: receiver.url, name: 'Orders', events: ['*'] })
     await dashboard.signIn(testAdminKey)
     await dashboard.open(`/workspaces/${app.workspace}/events`)
@@ -60,6 +60,36 @@ for (const { name: look, ...options } of looks) {
     await button('Send it again').click()
     await eventually('the replay', () => receiver.requests.length > sent)
     await page.getByRole('link', { name: 'Orders' }).nth(1).waitFor()
+
+    // An operator sees those of all workspaces, as they come, and finds one by its id alone.
+    const made = await app.admin('POST', '/v1/workspaces', { name: `Zenith ${hostile}` })
+    const elsewhere = stringAt(made.body, 'id')
+    await dashboard.open('/events')
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByText(second).waitFor()
+    const third = await publish('user.updated', { workspace: elsewhere }, app.admin)
+    await page.getByText(third).waitFor()
+    await page.getByRole('cell').getByRole('link', { name: 'Zenith' }).waitFor()
+    await dashboard.screenshot(`${look}-all-events`)
+    assert.deepEqual(await dashboard.accessibilityFaults(), [])
+    await page.getByLabel('Event type').fill('user.deleted')
+    await page.keyboard.press('Enter')
+    await page.getByText(third).waitFor({ state: 'detached' })
+    await page.getByText(second).waitFor()
+    await page.getByLabel('Find an event by its id').fill('evt_0')
+    await page.keyboard.press('Enter')
+    await page.getByText('There is no such event').waitFor()
+    await page.getByRole('link', { name: '← Events' }).click()
+    await page.getByLabel('Find an event by its id').fill(third)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'user.updated' }).waitFor()
+    await page.getByText('It went to nobody').waitFor()
+    await dashboard.open('/events?since=1h')
+    await page.getByRole('combobox', { name: 'Workspace' }).fill('zenith')
+    await page.getByRole('option', { name: 'Zenith' }).click()
+    await page.getByText(second).waitFor({ state: 'detached' })
+    await page.getByText(third).waitFor()
+    assert.ok(page.url().endsWith(`/workspaces/${elsewhere}/events?since=1h`))
 
     // What was rejected has a list of its own.
     await dashboard.open(`/workspaces/${app.workspace}/events?show=rejected`)

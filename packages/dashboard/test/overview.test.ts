@@ -46,6 +46,18 @@ for (const { name: look, ...options } of looks) {
     await page.getByRole('group', { name: 'Numbers' }).waitFor()
     await dashboard.screenshot(`${look}-overview-numbers`)
     assert.deepEqual(await dashboard.accessibilityFaults(), [])
+    // A span of one's own, which stands in the address.
+    await page.getByText('From … to …').click()
+    await page.getByLabel(/^From \(/).fill('2020-01-01T00:00')
+    await page.getByLabel(/^To \(/).fill('2020-02-01T00:00')
+    await page.keyboard.press('Enter')
+    await page.getByText('No delivery has failed in this time.').waitFor()
+    assert.match(page.url(), /[?&]from=20(19|20)-/)
+    await dashboard.screenshot(`${look}-overview-span`)
+    assert.deepEqual(await dashboard.accessibilityFaults(), [])
+    await page.getByLabel(/^To \(/).fill('2021-02-01T00:00')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('is at most 90 days').waitFor()
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )

@@ -38,6 +38,7 @@ export type {
   EventType,
   ListedDelivery,
   ListedEvent,
+  ListedWorkspace,
   NewEvent,
   Overview,
   PortalLink,

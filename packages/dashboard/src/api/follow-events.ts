@@ -15,7 +15,8 @@ export interface EventFollower {
 }
 
 export interface FollowedEvents {
-  readonly workspace: string
+  /** null: all of them. */
+  readonly workspace: string | null
   /** undefined: any. */
   readonly type: string | undefined
 }
@@ -32,7 +33,10 @@ export async function followEvents(
   follower: EventFollower,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = new URLSearchParams({ workspace, ...(type === undefined ? {} : { type }) })
+  const query = new URLSearchParams({
+    ...(workspace === null ? {} : { workspace }),
+    ...(type === undefined ? {} : { type }),
+  })
   while (!signal.aborted) {
     let pauseMs = againAfterRefusalMs
     try {

@@ -1,4 +1,6 @@
+import type { ListedWorkspace } from '@posthorn/sdk/client'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { TimeBounds } from '../components/time-span.ts'
 import { posthorn } from './client.ts'
 import { readEvent } from './read-event.ts'
 
@@ -15,6 +17,11 @@ const listEveryMs = 15_000
 const newestEveryMs = 3_000
 const watchEveryMs = 1_500
 
+interface Listed<Item> {
+  readonly data: readonly Item[]
+  readonly pagination: { readonly total: number; readonly pages: number }
+}
+
 export type OverviewSpan = 'hour' | 'day' | 'week'
 
 export interface DeliveryFilter {
@@ -27,10 +34,12 @@ export interface DeliveryFilter {
   readonly to: string | undefined
 }
 
-export const workspacesQuery = (page: number) =>
+/** @param search - a part of their names, or an id; empty: all of them */
+export const workspacesQuery = (page: number, search: string) =>
   queryOptions({
-    queryKey: ['workspaces', { page }],
-    queryFn: () => posthorn.workspaces.list({ page, limit: 50 }),
+    queryKey: ['workspaces', { page, search }],
+    queryFn: (): Promise<Listed<ListedWorkspace>> =>
+      posthorn.workspaces.list({ page, limit: 50, search }),
     placeholderData: keepPreviousData,
   })
 
@@ -76,10 +85,10 @@ export const statisticsQuery = (workspace: string, webhook?: string) =>
   })
 
 /** How the whole server fares. */
-export const overviewQuery = (span: OverviewSpan) =>
+export const overviewQuery = (span: OverviewSpan | TimeBounds) =>
   queryOptions({
     queryKey: ['overview', { span }],
-    queryFn: () => posthorn.statistics.overview({ span }),
+    queryFn: () => posthorn.statistics.overview(typeof span === 'string' ? { span } : span),
     placeholderData: keepPreviousData,
     refetchInterval: listEveryMs,
   })
@@ -116,17 +125,31 @@ export const deliveriesQuery = (workspace: string, filter: DeliveryFilter, curso
     refetchInterval: cursor === null && filter.eventType === undefined ? newestEveryMs : false,
   })
 
-/** A search by type looks at so many for each answer; where it found none, it goes on from there. */
-async function findDeliveries(
+function findDeliveries(
   workspace: string,
   { webhook, status, eventType: event_type, from, to }: DeliveryFilter,
   { cursor, signal }: { readonly cursor: string | null; readonly signal: AbortSignal },
 ) {
   const query = { workspace, webhook, status, event_type, from, to, limit: 50 }
-  let page = await posthorn.deliveries.find({ ...query, cursor: cursor ?? undefined })
+  const find = (at: string | null) =>
+    posthorn.deliveries.find({ ...query, cursor: at ?? undefined })
+  return searchOn(find, { cursor, signal })
+}
+
+interface CursorAnswer {
+  readonly data: readonly unknown[]
+  readonly next_cursor: string | null
+}
+
+/** A search by type looks at so many for each answer; where it found none, it goes on from there. */
+async function searchOn<Answer extends CursorAnswer>(
+  find: (cursor: string | null) => Promise<Answer>,
+  { cursor, signal }: { readonly cursor: string | null; readonly signal: AbortSignal },
+): Promise<Answer> {
+  let page = await find(cursor)
   for (let round = 1; round < mostRounds && !signal.aborted; round += 1) {
     if (page.data.length > 0 || page.next_cursor === null) break
-    page = await posthorn.deliveries.find({ ...query, cursor: page.next_cursor })
+    page = await find(page.next_cursor)
   }
   return page
 }
@@ -160,14 +183,27 @@ export interface EventListFilter {
   readonly type: string | undefined
   /** RFC 3339 */
   readonly from: string | undefined
+  readonly to: string | undefined
 }
 
-/** A page of events from a cursor on; null: the newest ones. */
-export const eventsQuery = (workspace: string, filter: EventListFilter, cursor: string | null) =>
+/**
+ * A page of events from a cursor on; null: the newest ones.
+ *
+ * @param workspace - null: all of them
+ */
+export const eventsQuery = (
+  workspace: string | null,
+  filter: EventListFilter,
+  cursor: string | null,
+) =>
   queryOptions({
     queryKey: ['events', { workspace, ...filter, cursor }],
-    queryFn: () =>
-      posthorn.events.list({ workspace, ...filter, limit: 50, cursor: cursor ?? undefined }),
+    queryFn: ({ signal }) => {
+      const query = { workspace: workspace ?? undefined, ...filter, limit: 50 }
+      const find = (at: string | null) =>
+        posthorn.events.list({ ...query, cursor: at ?? undefined })
+      return searchOn(find, { cursor, signal })
+    },
     placeholderData: keepPreviousData,
   })
 
@@ -177,6 +213,13 @@ export const rejectedEventsQuery = (workspace: string, cursor: string | null) =>
     queryFn: () =>
       posthorn.events.listRejected({ workspace, limit: 50, cursor: cursor ?? undefined }),
     placeholderData: keepPreviousData,
+  })
+
+/** For an operator, who knows nothing of an event but its id. */
+export const workspaceOfEventQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['events', 'workspace', id],
+    queryFn: async () => (await posthorn.events.get(id)).workspace,
   })
 
 export const eventQuery = (workspace: string, id: string) =>

@@ -11,6 +11,8 @@ export interface ConfirmDialogProps {
   /** `Delete the webhook` */
   readonly action: string
   readonly isDangerous?: boolean
+  /** False: something has to be filled in first. */
+  readonly isReady?: boolean
   readonly isBusy: boolean
   readonly error: unknown
   readonly onConfirm: () => void
@@ -18,7 +20,7 @@ export interface ConfirmDialogProps {
 
 /** Asks before something is done that others will notice. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, onClose, children, action, isDangerous = false } = props
+  const { title, onClose, children, action, isDangerous = false, isReady = true } = props
   const { isBusy, error, onConfirm } = props
   return (
     <Dialog title={title} onClose={onClose}>
@@ -32,6 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button
             {...(isDangerous ? { color: 'red.9' } : {})}
             loading={isBusy}
+            disabled={!isReady}
             onClick={onConfirm}
             data-autofocus={!isDangerous || undefined}
           >

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ListedDelivery } from '@posthorn/sdk/client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,10 +7,12 @@ import { deliveriesQuery, type DeliveryFilter } from '../api/queries.ts'
 import { DeliveryTable } from './delivery-table.tsx'
 import { Empty } from './empty.tsx'
 import { Loading } from './loading.tsx'
+import { NothingHere } from './nothing-here.tsx'
 import { PageTurner } from './page-turner.tsx'
 import { Problem } from './problem.tsx'
 import { ReplayManyDialog } from './replay-many-dialog.tsx'
 import { SelectionBar } from './selection-bar.tsx'
+import { useCursors } from './use-cursors.ts'
 import { useSelection } from './use-selection.ts'
 
 export interface DeliveryPagesProps {
@@ -23,12 +25,10 @@ export interface DeliveryPagesProps {
 
 /** Deliveries page by page, newest first. Other filters make another list: give it their key. */
 export function DeliveryPages({ workspace, filter, isFiltered, webhooks }: DeliveryPagesProps) {
-  // Where each page up to this one begins; null: at the newest.
-  const [cursors, setCursors] = useState<readonly (string | null)[]>([null])
+  const { cursor, isFirst, turner } = useCursors()
   const [isReplaying, setIsReplaying] = useState(false)
   const selection = useSelection<ListedDelivery>()
   const { mayReplay } = useCapabilities()
-  const cursor = cursors.at(-1) ?? null
   const query = deliveriesQuery(workspace, filter, cursor)
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(query)
   const next = data?.next_cursor ?? null
@@ -38,11 +38,16 @@ export function DeliveryPages({ workspace, filter, isFiltered, webhooks }: Deliv
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       {isPending && !error && <Loading what="deliveries" />}
       {data?.data.length === 0 && (
-        <NothingHere
-          isFirst={cursors.length === 1}
-          isLast={next === null}
-          isFiltered={isFiltered}
-        />
+        <NothingHere isFirst={isFirst} isLast={next === null}>
+          {isFiltered ? (
+            <Empty title="No such delivery">No delivery fits these filters.</Empty>
+          ) : (
+            <Empty title="Nothing was sent yet">
+              When an event that a webhook wants is published, its delivery stands here. Send a test
+              from the webhook’s page to see one now.
+            </Empty>
+          )}
+        </NothingHere>
       )}
       {deliveries.length > 0 && (
         <DeliveryTable
@@ -58,12 +63,7 @@ export function DeliveryPages({ workspace, filter, isFiltered, webhooks }: Deliv
           Send again
         </Button>
       </SelectionBar>
-      <PageTurner
-        onBack={cursors.length > 1 ? () => setCursors(cursors.slice(0, -1)) : undefined}
-        onOn={next === null || isPlaceholderData ? undefined : () => setCursors([...cursors, next])}
-      >
-        {`Page ${cursors.length}`}
-      </PageTurner>
+      <PageTurner {...turner(isPlaceholderData ? null : next)} />
       {isReplaying && (
         <ReplayManyDialog
           workspace={workspace}
@@ -75,29 +75,5 @@ export function DeliveryPages({ workspace, filter, isFiltered, webhooks }: Deliv
         />
       )}
     </>
-  )
-}
-
-interface NothingHereProps {
-  readonly isFirst: boolean
-  readonly isLast: boolean
-  readonly isFiltered: boolean
-}
-
-function NothingHere({ isFirst, isLast, isFiltered }: NothingHereProps) {
-  if (!isFirst || !isLast) {
-    return (
-      <Text size="sm" c="dimmed" ta="center" py="lg">
-        {isLast ? 'That was all.' : 'None among these. There are older ones to look at.'}
-      </Text>
-    )
-  }
-  return isFiltered ? (
-    <Empty title="No such delivery">No delivery fits these filters.</Empty>
-  ) : (
-    <Empty title="Nothing was sent yet">
-      When an event that a webhook wants is published, its delivery stands here. Send a test from
-      the webhook’s page to see one now.
-    </Empty>
   )
 }

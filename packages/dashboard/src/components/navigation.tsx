@@ -17,6 +17,7 @@ export function Navigation({ session }: { readonly session: Session }) {
       {isOperator && (
         <>
           <Way to="/overview" name="Overview" />
+          <Way to="/events" name="All events" />
           <Way to="/workspaces" name="Workspaces" isExact />
           <Way to="/profiles" name="Profiles" />
         </>

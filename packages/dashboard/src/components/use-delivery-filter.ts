@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import type { DeliveryFilter } from '../api/queries.ts'
 import { boundsOf, readChosenSpan, type ChosenSpan } from './time-span.ts'
+import { withChanges } from './with-changes.ts'
 
 /** As chosen; an empty text: any. */
 export interface FilterValues extends ChosenSpan {
@@ -31,17 +32,7 @@ export function useDeliveryFilter() {
   }
 
   function change(changes: Partial<FilterValues>): void {
-    setParams(
-      (old) => {
-        const changed = new URLSearchParams(old)
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === '') changed.delete(name)
-          else changed.set(name, value)
-        }
-        return changed
-      },
-      { replace: true },
-    )
+    setParams((old) => withChanges(old, changes), { replace: true })
   }
 
   return { filter, values, change, isFiltered: Object.values(values).some((value) => value !== '') }

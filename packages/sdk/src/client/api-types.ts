@@ -455,6 +455,30 @@ export type Workspace = {
   readonly updated_at: string
 }
 
+export type ListedWorkspace = {
+  /** The workspace. */
+  readonly id: string
+  /** For people. */
+  readonly name: string
+  /** The profile of webhooks that are created here without naming one. */
+  readonly default_profile: string
+  /** Whether events of types that no catalogue knows are accepted. */
+  readonly open_catalogue: boolean
+  /** When it was created. */
+  readonly created_at: string
+  /** When it was last changed. */
+  readonly updated_at: string
+  /** How many it has. */
+  readonly webhooks: {
+    /** Get events. */
+    readonly active: number
+    /** Get none until somebody resumes them. */
+    readonly paused: number
+    /** Get none because their receivers failed for long, or said to stop. */
+    readonly disabled: number
+  }
+}
+
 /** A job that removes everything of a workspace, or about one subject, for good. */
 export type Erasure = {
   /** The erasure. */
@@ -1130,6 +1154,10 @@ export interface Operations {
       | {
           /** How far back; a day unless told. */
           readonly span?: 'hour' | 'day' | 'week' | undefined
+          /** In place of `span`: the beginning of the time that is counted. */
+          readonly from?: string | undefined
+          /** Its end, at most 90 days later; now unless told. */
+          readonly to?: string | undefined
         }
       | undefined
     readonly answer: Overview
@@ -1295,10 +1323,12 @@ export interface Operations {
           readonly page?: number | undefined
           /** How many entries a page has; 20 unless told. */
           readonly limit?: number | undefined
+          /** Only those with this in their name, in capitals or not, or with this id. */
+          readonly search?: string | undefined
         }
       | undefined
     readonly answer: {
-      readonly data: readonly Workspace[]
+      readonly data: readonly ListedWorkspace[]
       readonly pagination: {
         readonly page: number
         readonly limit: number

@@ -1,21 +1,27 @@
 import type { Clock, Timer } from '../domain/clock.ts'
+import type { HeldDelivery } from '../domain/delivery.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { CommitResult, JournalEntry, JournalStore } from '../stores/journal-store.ts'
 import { StoreError } from '../stores/store-error.ts'
+import type { Catalog } from './catalog.ts'
 import type { Dispatcher } from './dispatcher.ts'
-import { createJournalEntries, type JournalEntriesDependencies } from './journal-entries.ts'
+import { fanOut } from './fan-out.ts'
 import type { EngineMetrics } from './metrics.ts'
 import type { PendingPublish, PublishOutcome } from './pending-publish.ts'
 import { Refusals } from './refusals.ts'
-import { StoreFault } from './store-fault.ts'
 import { WaitingRoom, type Batch, type WaitingLimits } from './waiting-room.ts'
 
-export interface JournalDependencies extends JournalEntriesDependencies {
+export interface JournalDependencies {
   readonly store: JournalStore
+  readonly catalog: Catalog
   readonly clock: Clock
-  readonly dispatcher: JournalEntriesDependencies['dispatcher'] &
-    Pick<Dispatcher, 'pump' | 'isBehind'>
+  /** False: a test is another node's to send, as everything is. */
+  readonly isWorker: boolean
+  readonly dispatcher: Pick<
+    Dispatcher,
+    'reserve' | 'release' | 'enqueue' | 'sendNow' | 'noteParked' | 'pump' | 'isBehind'
+  >
   readonly metrics: EngineMetrics
   readonly limits: WaitingLimits
   readonly refreshCatalog: () => Promise<void>
@@ -56,17 +62,19 @@ const firstRepairDelayMs = 50
 /** A clock that is put back by less is no matter. */
 const leastClockShiftMs = 1000
 const longestRepairDelayMs = 2000
+/** A fault that is over sooner, such as a connection that was cut, is waited out. */
+const awayAfterMs = 500
 
 export function createJournal(dependencies: JournalDependencies): Journal {
-  const { store, catalog, clock, dispatcher, metrics, limits, onError } = dependencies
-  const { prepare, release, dispatch } = createJournalEntries(dependencies)
-  const fault = new StoreFault(() => clock.monotonicMs())
+  const { store, catalog, clock, dispatcher, isWorker, metrics, limits, onError } = dependencies
   const waiting = new WaitingRoom(limits, () => clock.monotonicMs())
   const refusals = new Refusals()
   let wallAheadMs = clock.nowMs() - clock.monotonicMs()
   let inCommit = 0
   let heldBackSinceMs: number | null = null
   let isRunning = false
+  let fault: string | null = null
+  let faultSinceMs = 0
   let isStoodDown = false
   /** Before their commit had ended. */
   const answered = new WeakSet<PendingPublish>()
@@ -155,8 +163,13 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     return waiting.settlements < settlementsThatDoNotWait
   }
 
+  function noteFault(reason: string): void {
+    if (fault === null) faultSinceMs = clock.monotonicMs()
+    fault = reason
+  }
+
   function isAway(): boolean {
-    return isStoodDown || fault.isAway
+    return isStoodDown || (fault !== null && clock.monotonicMs() - faultSinceMs > awayAfterMs)
   }
 
   function answer(pending: PendingPublish, outcome: PublishOutcome): void {
@@ -174,7 +187,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     }, halfMs)
 
     function giveUpWaiting(): void {
-      fault.note('It does not answer.')
+      noteFault('It does not answer.')
       for (const pending of publishes) {
         answered.add(pending)
         pending.done({ kind: 'unavailable' })
@@ -207,7 +220,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       await refreshCatalog()
       return commit(batch)
     }
-    fault.clear()
+    fault = null
     refusals.succeeded()
     metrics.commitEnded(clock.monotonicMs() - startMs, publishes.length, settlements.length)
     const { outcomes } = result
@@ -222,6 +235,44 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     }
     if (settlements.length > 0) dependencies.onSettled(settlements)
     dispatcher.pump()
+  }
+
+  function prepare({ event, idempotency, inboxSeq, only }: PendingPublish): JournalEntry {
+    const webhooks =
+      only === null ? catalog.subscribers(event.workspaceId, event.type, event.channels) : [only]
+    return {
+      event,
+      idempotency,
+      inboxSeq,
+      targets: fanOut(event, webhooks, only === null || !isWorker ? dispatcher : pastTheLane),
+    }
+  }
+
+  function release({ event, targets }: JournalEntry): void {
+    if (event.isTest) return
+    for (const { state, laneId } of targets) {
+      if (state === 'held') dispatcher.release(laneId, event.data.length)
+    }
+  }
+
+  function dispatch({ event, targets }: JournalEntry): void {
+    for (const { deliveryId, webhookId, laneId, state } of targets) {
+      if (state !== 'held') {
+        dispatcher.noteParked(laneId)
+        continue
+      }
+      const delivery: HeldDelivery = {
+        id: deliveryId,
+        event,
+        webhookId,
+        laneId,
+        attempts: 0,
+        body: null,
+        retryOf: null,
+      }
+      if (event.isTest) dispatcher.sendNow(delivery)
+      else dispatcher.enqueue(delivery)
+    }
   }
 
   /**
@@ -241,7 +292,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     waiting.putBack(again)
     // With nothing to write again, nothing would say that it is healthy again. Where all that comes
     // is refused, heartbeats are too, and those are repeated.
-    if (again.length > 0) fault.note(reason)
+    if (again.length > 0) noteFault(reason)
   }
 
   /** What is given up stays held in the store, and is taken over at the next start. */
@@ -261,7 +312,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     entries: readonly JournalEntry[],
     reason: string,
   ): Promise<void> {
-    fault.note(reason)
+    noteFault(reason)
     for (const pending of publishes) answer(pending, { kind: 'unavailable' })
     await pause(firstRepairDelayMs)
     if (entries.length > 0) await adoptJournaled(entries)
@@ -280,7 +331,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
           release(entry)
           if (found.has(entry.event.id)) dispatch(entry)
         }
-        fault.clear()
+        fault = null
         dispatcher.pump()
         return
       } catch (error) {
@@ -353,10 +404,13 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       return waiting.publishes + waiting.settlements + inCommit
     },
     get fault() {
-      return fault.reason
+      return fault
     },
   }
 }
+
+/** A test waits in no lane. */
+const pastTheLane = { reserve: () => 'held' as const }
 
 function halvesOf<Item>(items: readonly Item[]): (readonly Item[])[] {
   const half = Math.ceil(items.length / 2)

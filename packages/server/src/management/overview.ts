@@ -1,18 +1,16 @@
 import type { FinalStatus } from '../domain/delivery.ts'
 import { percentile } from '../domain/percentiles.ts'
-import { hourMs, latencyBoundsMs, minuteMs } from '../stores/operations/index-history.ts'
-import type { TrafficCount, TrafficSpan, WebhookRanking } from '../stores/statistics-store.ts'
+import { latencyBoundsMs } from '../stores/operations/index-history.ts'
+import { ownSlots, recentSlots, type OverviewSpan, type OwnSpan } from './overview-slots.ts'
+import type { TrafficCount, WebhookRanking } from '../stores/statistics-store.ts'
 import type { StoreStats } from '../stores/upkeep-store.ts'
 import type { ManagementContext } from './management-context.ts'
-
-export const overviewSpans = ['hour', 'day', 'week'] as const
-export type OverviewSpan = (typeof overviewSpans)[number]
 
 /** How the whole server has fared, whichever node did the work. */
 export interface Overview {
   readonly fromMs: number
   readonly stepMs: number
-  /** One for each minute of an hour or hour of a longer span, the current one last. */
+  /** One for each minute of an hour, hour of a longer span, or some hours of a very long one. */
   readonly slots: readonly Slot[]
   readonly total: Slot
   readonly backlog: StoreStats
@@ -32,27 +30,18 @@ export interface Latency {
   readonly p99: number | null
 }
 
-const steps: Readonly<
-  Record<OverviewSpan, { readonly by: TrafficSpan['by']; readonly slots: number }>
-> = {
-  hour: { by: 'minute', slots: 60 },
-  day: { by: 'hour', slots: 24 },
-  week: { by: 'hour', slots: 7 * 24 },
-}
-
 const mostRanked = 5
 
+/** @param span - a recent one, the current minute or hour last, or one by whole hours */
 export async function readOverview(
   { store, clock }: ManagementContext,
-  span: OverviewSpan,
+  span: OverviewSpan | OwnSpan,
 ): Promise<Overview> {
-  const { by, slots } = steps[span]
-  const stepMs = by === 'minute' ? minuteMs : hourMs
-  const nowMs = clock.nowMs()
-  const fromMs = nowMs - (nowMs % stepMs) - (slots - 1) * stepMs
+  const { by, fromMs, toMs, stepMs, slots } =
+    typeof span === 'string' ? recentSlots(span, clock.nowMs()) : ownSlots(span)
   const [counts, ranking, backlog] = await Promise.all([
-    store.countTraffic({ fromMs, by }),
-    store.rankWebhooks(fromMs, mostRanked),
+    store.countTraffic({ fromMs, toMs, by }),
+    store.rankWebhooks({ fromMs, toMs }, mostRanked),
     store.stats(),
   ])
   const bySlot = Map.groupBy(counts, ({ startMs }) =>

@@ -7,8 +7,8 @@ export interface StatisticsStore {
   countDeliveriesByHour(webhookIds: readonly Id[], fromMs: number): Promise<HourlyCount[]>
   /** What has ended on all webhooks together; a slot of time in which nothing has is left out. */
   countTraffic(span: TrafficSpan): Promise<TrafficCount[]>
-  /** Of those with anything to be ranked by, since the hour of `fromMs`; at most `limit` each. */
-  rankWebhooks(fromMs: number, limit: number): Promise<WebhookRanking>
+  /** Of those with anything to be ranked by, by whole hours; at most `limit` each. */
+  rankWebhooks(span: Omit<TrafficSpan, 'by'>, limit: number): Promise<WebhookRanking>
 }
 
 export interface HourlyCount {
@@ -21,8 +21,11 @@ export interface HourlyCount {
   readonly attempts: number
 }
 
+/** By whole minutes or hours: from the one of `fromMs` to the last one that begins before `toMs`. */
 export interface TrafficSpan {
   readonly fromMs: number
+  /** null: without an end. */
+  readonly toMs: number | null
   /** Minutes are known of the last two hours alone. */
   readonly by: 'minute' | 'hour'
 }

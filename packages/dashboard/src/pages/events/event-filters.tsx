@@ -1,47 +1,56 @@
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { eventTypesQuery } from '../../api/queries.ts'
-
-const hourMs = 60 * 60 * 1000
-
-/** How far back. */
-export const spans = [
-  { value: '1h', label: 'Last hour', spanMs: hourMs },
-  { value: '24h', label: 'Last 24 hours', spanMs: 24 * hourMs },
-  { value: '7d', label: 'Last 7 days', spanMs: 7 * 24 * hourMs },
-]
+import { TimeSpanFilter } from '../../components/time-span-filter.tsx'
+import { TypeField } from './type-field.tsx'
+import type { EventFilterValues } from './use-event-filter.ts'
+import { WorkspaceField } from './workspace-field.tsx'
 
 export interface EventFiltersProps {
-  readonly workspace: string
-  /** Empty: any. */
-  readonly type: string
-  readonly onType: (type: string) => void
-  /** Empty: any. */
-  readonly since: string
-  readonly onSince: (since: string) => void
+  /** null: all of them. */
+  readonly workspace: string | null
+  readonly values: EventFilterValues
+  readonly onChange: (changes: Partial<EventFilterValues>) => void
 }
 
-export function EventFilters({ workspace, type, onType, since, onSince }: EventFiltersProps) {
-  const { data: types = [] } = useQuery(eventTypesQuery(workspace, 'standard'))
+export function EventFilters({ workspace, values, onChange }: EventFiltersProps) {
+  const { type, since, from, to } = values
+  const onType = (changed: string): void => onChange({ type: changed })
   return (
     <>
-      <NativeSelect
-        size="xs"
-        aria-label="Event type"
-        value={type}
-        onChange={(event) => onType(event.currentTarget.value)}
-        data={[
-          { value: '', label: 'Any type' },
-          ...types.map(({ name }) => ({ value: name, label: name })),
-        ]}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="Time"
-        value={since}
-        onChange={(event) => onSince(event.currentTarget.value)}
-        data={[{ value: '', label: 'Any time' }, ...spans]}
-      />
+      {workspace === null ? (
+        <>
+          <WorkspaceField />
+          <TypeField key={type} type={type} onChange={onType} />
+        </>
+      ) : (
+        <TypeSelect workspace={workspace} type={type} onChange={onType} />
+      )}
+      <TimeSpanFilter span={{ since, from, to }} onChange={onChange} />
     </>
+  )
+}
+
+interface TypeSelectProps {
+  readonly workspace: string
+  readonly type: string
+  readonly onChange: (type: string) => void
+}
+
+function TypeSelect({ workspace, type, onChange }: TypeSelectProps) {
+  const { data: types = [] } = useQuery(eventTypesQuery(workspace, 'standard'))
+  const names = new Set([...types.map(({ name }) => name), ...(type === '' ? [] : [type])])
+  return (
+    <NativeSelect
+      size="xs"
+      maw={240}
+      aria-label="Event type"
+      value={type}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[
+        { value: '', label: 'Any type' },
+        ...Array.from(names, (name) => ({ value: name, label: name })),
+      ]}
+    />
   )
 }

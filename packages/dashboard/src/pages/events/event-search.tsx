@@ -2,16 +2,15 @@ import { TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useNavigate } from 'react-router'
 
-/** Leads to the event of an id. */
-export function EventSearch({ workspace }: { readonly workspace: string }) {
+/** @param path - below which the page of an id stands */
+export function EventSearch({ path }: { readonly path: string }) {
   const [id, setId] = useState('')
   const navigate = useNavigate()
 
   function submit(event: FormEvent): void {
     event.preventDefault()
     const wanted = id.trim()
-    if (wanted !== '')
-      void navigate(`/workspaces/${workspace}/events/${encodeURIComponent(wanted)}`)
+    if (wanted !== '') void navigate(`${path}/${encodeURIComponent(wanted)}`)
   }
 
   return (

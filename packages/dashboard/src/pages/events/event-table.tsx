@@ -1,19 +1,23 @@
 import { Anchor, Table, Text } from '@mantine/core'
 import type { ListedEvent } from '@posthorn/sdk/client'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { workspaceQuery } from '../../api/queries.ts'
 import { ListTable } from '../../components/list-table.tsx'
 import { Moment } from '../../components/moment.tsx'
 
 export interface EventTableProps {
-  readonly workspace: string
   readonly events: readonly (ListedEvent & { readonly rejected?: string })[]
   readonly isStale: boolean
+  /** True: each says whose it is. */
+  readonly isOfAllWorkspaces?: boolean
 }
 
-export function EventTable({ workspace, events, isStale }: EventTableProps) {
+export function EventTable({ events, isStale, isOfAllWorkspaces = false }: EventTableProps) {
+  const columns = ['Event', ...(isOfAllWorkspaces ? ['Workspace'] : []), 'About', 'When']
   return (
-    <ListTable caption="Events" columns={['Event', 'About', 'When']} isStale={isStale}>
-      {events.map(({ id, type, subject, channels, created_at: createdAt, rejected }) => (
+    <ListTable caption="Events" columns={columns} isStale={isStale}>
+      {events.map(({ id, workspace, type, subject, channels, created_at: createdAt, rejected }) => (
         <Table.Tr key={id}>
           <Table.Td>
             <Anchor
@@ -33,6 +37,11 @@ export function EventTable({ workspace, events, isStale }: EventTableProps) {
               </Text>
             )}
           </Table.Td>
+          {isOfAllWorkspaces && (
+            <Table.Td>
+              <WorkspaceName id={workspace} />
+            </Table.Td>
+          )}
           <Table.Td>
             <Text size="sm" lineClamp={2} maw={320}>
               <bdi>{[subject, ...(channels ?? [])].filter(Boolean).join(' · ')}</bdi>
@@ -44,5 +53,14 @@ export function EventTable({ workspace, events, isStale }: EventTableProps) {
         </Table.Tr>
       ))}
     </ListTable>
+  )
+}
+
+function WorkspaceName({ id }: { readonly id: string }) {
+  const { data } = useQuery(workspaceQuery(id))
+  return (
+    <Anchor component={Link} to={`/workspaces/${id}/events`} size="sm" c="inherit" lineClamp={2}>
+      <bdi>{data?.name ?? id}</bdi>
+    </Anchor>
   )
 }

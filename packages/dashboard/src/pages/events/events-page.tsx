@@ -1,6 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
 import { useSearchParams } from 'react-router'
-import { useCapabilities } from '../../api/capabilities.ts'
 import { Page } from '../../components/page.tsx'
 import { useParam } from '../use-param.ts'
 import { EventSearch } from './event-search.tsx'
@@ -11,26 +10,23 @@ import { RejectedEvents } from './rejected-events.tsx'
 export function EventsPage() {
   const workspace = useParam('workspace')
   const [params, setParams] = useSearchParams()
-  const { mayReadRejected } = useCapabilities()
-  const shown = params.get('show') === 'rejected' && mayReadRejected ? 'rejected' : 'published'
+  const shown = params.get('show') === 'rejected' ? 'rejected' : 'published'
   return (
     <Page
       title="Events"
       actions={
         <>
-          <EventSearch workspace={workspace} />
-          {mayReadRejected && (
-            <SegmentedControl
-              size="xs"
-              value={shown}
-              onChange={(value) => setParams(value === 'rejected' ? { show: value } : {})}
-              data={[
-                { value: 'published', label: 'Published' },
-                { value: 'rejected', label: 'Rejected' },
-              ]}
-              aria-label="Which events"
-            />
-          )}
+          <EventSearch path={`/workspaces/${workspace}/events`} />
+          <SegmentedControl
+            size="xs"
+            value={shown}
+            onChange={(value) => setParams(value === 'rejected' ? { show: value } : {})}
+            data={[
+              { value: 'published', label: 'Published' },
+              { value: 'rejected', label: 'Rejected' },
+            ]}
+            aria-label="Which events"
+          />
         </>
       }
     >

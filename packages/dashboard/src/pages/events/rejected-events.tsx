@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { rejectedEventsQuery } from '../../api/queries.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageTurner } from '../../components/page-turner.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Sheet } from '../../components/sheet.tsx'
+import { useCursors } from '../../components/use-cursors.ts'
 import { EventTable } from './event-table.tsx'
 
 export function RejectedEvents({ workspace }: { readonly workspace: string }) {
-  const [cursors, setCursors] = useState<readonly (string | null)[]>([null])
-  const query = rejectedEventsQuery(workspace, cursors.at(-1) ?? null)
+  const { cursor, turner } = useCursors()
+  const query = rejectedEventsQuery(workspace, cursor)
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(query)
   const next = data?.next_cursor ?? null
   return (
@@ -24,14 +24,9 @@ export function RejectedEvents({ workspace }: { readonly workspace: string }) {
         </Empty>
       )}
       {data !== undefined && data.data.length > 0 && (
-        <EventTable workspace={workspace} events={data.data} isStale={isPlaceholderData} />
+        <EventTable events={data.data} isStale={isPlaceholderData} />
       )}
-      <PageTurner
-        onBack={cursors.length > 1 ? () => setCursors(cursors.slice(0, -1)) : undefined}
-        onOn={next === null ? undefined : () => setCursors([...cursors, next])}
-      >
-        {`Page ${cursors.length}`}
-      </PageTurner>
+      <PageTurner {...turner(isPlaceholderData ? null : next)} />
     </Sheet>
   )
 }

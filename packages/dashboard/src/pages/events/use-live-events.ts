@@ -10,7 +10,7 @@ export type LiveState = 'connecting' | 'live'
 const mostKept = 50
 
 /** Events as they are published, newest first, for as long as `isOn`. */
-export function useLiveEvents(workspace: string, type: string | undefined, isOn: boolean) {
+export function useLiveEvents(workspace: string | null, type: string | undefined, isOn: boolean) {
   const client = useQueryClient()
   const [events, setEvents] = useState<readonly ListedEvent[]>([])
   const [state, setState] = useState<LiveState>('connecting')

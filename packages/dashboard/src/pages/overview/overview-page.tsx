@@ -1,11 +1,13 @@
-import { SegmentedControl } from '@mantine/core'
+import { Group, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { overviewQuery, type OverviewSpan } from '../../api/queries.ts'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { TimeSpanFields } from '../../components/time-span-fields.tsx'
+import { readChosenSpan, type ChosenSpan } from '../../components/time-span.ts'
 import { Figures } from './figures.tsx'
 import { RankedWebhooks } from './ranked-webhooks.tsx'
 import { TrafficTable } from './traffic-table.tsx'
@@ -13,28 +15,54 @@ import { TrafficTable } from './traffic-table.tsx'
 // The charts' library is most of this page: the numbers do not wait for it.
 const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }))
 
+const own = 'own'
 const spans = [
   { value: 'hour', label: 'Last hour' },
   { value: 'day', label: 'Last day' },
   { value: 'week', label: 'Last week' },
+  { value: own, label: 'From … to …' },
 ]
 
 /** How the whole server fares, for its operator. */
 export function OverviewPage() {
   const [params, setParams] = useSearchParams()
-  const span = spanOf(params.get('span'))
+  const chosen = readChosenSpan(params)
+  const isOwn = chosen.from !== ''
+  const [isChoosing, setIsChoosing] = useState(isOwn)
+  const recent = spanOf(params.get('span'))
+  const span = isOwn ? { from: chosen.from, to: chosen.to || undefined } : recent
   const { data, error, isPending, refetch } = useQuery(overviewQuery(span))
+
+  function choose(value: string): void {
+    setIsChoosing(value === own)
+    if (value !== own) setParams({ span: value }, { replace: true })
+  }
+
+  function chooseOwn({ from, to }: ChosenSpan): void {
+    setParams({ from, ...(to === '' ? {} : { to }) }, { replace: true })
+  }
+
   return (
     <Page
       title="Overview"
       actions={
-        <SegmentedControl
-          size="xs"
-          value={span}
-          onChange={(value) => setParams({ span: value }, { replace: true })}
-          data={spans}
-          aria-label="How far back"
-        />
+        <Group gap="xs" justify="flex-end">
+          <SegmentedControl
+            size="xs"
+            value={isChoosing || isOwn ? own : recent}
+            onChange={choose}
+            data={spans}
+            aria-label="How far back"
+          />
+          {(isChoosing || isOwn) && (
+            <TimeSpanFields
+              key={`${chosen.from} ${chosen.to}`}
+              span={chosen}
+              onChange={chooseOwn}
+              isRequired
+            />
+          )}
+        </Group>
       }
     >
       {error && <Problem error={error} onRetry={() => void refetch()} />}

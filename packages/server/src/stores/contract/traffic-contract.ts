@@ -17,7 +17,7 @@ export function testTraffic(test: StoreTest): void {
     const lost = await journalOne(store, sampleWebhook())
     await commit(store, [], [finished(lost, 'failed')])
     const check = async (by: 'minute' | 'hour', slotMs: number) => {
-      const counts = await store.countTraffic({ fromMs: startMs, by })
+      const counts = await store.countTraffic({ fromMs: startMs, toMs: startMs + 1, by })
       const summed = counts.map(({ startMs: start, status, deliveries }) => [
         start === startMs - (startMs % slotMs),
         status,
@@ -28,7 +28,10 @@ export function testTraffic(test: StoreTest): void {
         [true, 'failed', 1],
       ])
       for (const { bucket } of counts) assert.ok(bucket >= 0)
-      assert.deepEqual(await store.countTraffic({ fromMs: startMs + slotMs, by }), [])
+      const [hour, later] = [startMs - (startMs % slotMs), startMs + slotMs]
+      assert.deepEqual(await store.countTraffic({ fromMs: startMs, toMs: null, by }), counts)
+      assert.deepEqual(await store.countTraffic({ fromMs: later, toMs: null, by }), [])
+      assert.deepEqual(await store.countTraffic({ fromMs: 0, toMs: hour, by }), [])
     }
     for (const index of [async () => {}, () => store.indexHistory(4), () => indexAll(store)]) {
       await index()
@@ -53,15 +56,21 @@ export function testTraffic(test: StoreTest): void {
     const badCounts = { webhookId: bad.id, workspaceId: bad.workspaceId, success: 0, failed: 2 }
     for (const index of [async () => {}, () => store.indexHistory(4), () => indexAll(store)]) {
       await index()
-      assert.deepEqual(await store.rankWebhooks(startMs, 10), {
+      assert.deepEqual(await store.rankWebhooks({ fromMs: startMs, toMs: startMs + 1 }, 10), {
         busiest: [busyCounts, badCounts],
         worst: [badCounts, busyCounts],
       })
-      assert.deepEqual(await store.rankWebhooks(startMs, 1), {
+      assert.deepEqual(await store.rankWebhooks({ fromMs: startMs, toMs: null }, 1), {
         busiest: [busyCounts],
         worst: [badCounts],
       })
-      assert.deepEqual(await store.rankWebhooks(startMs + hourMs, 1), { busiest: [], worst: [] })
+      for (const [fromMs, toMs] of [
+        [startMs + hourMs, null],
+        [0, startMs - (startMs % hourMs)],
+      ] as const) {
+        const none = { busiest: [], worst: [] }
+        assert.deepEqual(await store.rankWebhooks({ fromMs, toMs }, 1), none)
+      }
     }
   })
 }

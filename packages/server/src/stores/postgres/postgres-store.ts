@@ -138,7 +138,7 @@ export function createPostgresStore({
     searchDeliveries: (webhooks, search, page) => read(searchDeliveries(webhooks, search, page)),
     countDeliveriesByHour: (webhookIds, fromMs) => read(countDeliveriesByHour(webhookIds, fromMs)),
     countTraffic: (span) => read(countTraffic(span)),
-    rankWebhooks: (fromMs, limit) => read(rankWebhooks(fromMs, limit)),
+    rankWebhooks: (span, limit) => read(rankWebhooks(span, limit)),
     getDelivery: (workspaceId, deliveryId) => read(getDelivery(workspaceId, deliveryId)),
     insertRedeliveries: (redeliveries, audit) => write(() => insertInLine(redeliveries, audit)),
     expedite: (workspaceId, deliveryId, nowMs, audit) =>

@@ -110,7 +110,7 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     countDeliveriesByHour: (webhookIds, fromMs) =>
       reader.call('countDeliveriesByHour', [webhookIds, fromMs]),
     countTraffic: (span) => reader.call('countTraffic', [span]),
-    rankWebhooks: (fromMs, limit) => reader.call('rankWebhooks', [fromMs, limit]),
+    rankWebhooks: (span, limit) => reader.call('rankWebhooks', [span, limit]),
     getDelivery: (workspaceId, deliveryId) => reader.call('getDelivery', [workspaceId, deliveryId]),
     insertRedeliveries: (redeliveries, audit) =>
       writer.call('insertRedeliveries', [redeliveries, audit]),

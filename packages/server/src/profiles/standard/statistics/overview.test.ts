@@ -42,6 +42,25 @@ test('an operator sees what became of everything, and a workspace does not', asy
     assert.equal(worst['failed'], 2)
     assert.ok(JSON.stringify(body.busiest).includes(good))
   }
+  const own = async (query: string) => app.admin('GET', `/v1/statistics/overview?${query}`)
+  const from = new Date(Date.now() - 3 * 3_600_000).toISOString()
+  const recent = await own(`from=${from}`)
+  assert.equal(recent.body.total?.['success'], 2)
+  assert.equal(recent.body.step_s, 3600)
+  const before = await own(`from=2026-01-01T00:00:00Z&to=2026-01-22T00:00:00Z`)
+  assert.equal(before.body.total?.['success'], 0)
+  assert.equal(before.body.step_s, 3 * 3600)
+  assert.equal(before.body.from, '2026-01-01T00:00:00Z')
+  assert.deepEqual(before.body.busiest, [])
+  for (const query of [
+    `from=${from}&span=day`,
+    `to=${from}`,
+    'from=yesterday',
+    `from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z`,
+    `from=2025-01-02T00:00:00Z&to=2026-01-01T00:00:00Z`,
+  ]) {
+    assert.equal((await own(query)).status, 400, query)
+  }
   assert.equal((await app.call('GET', '/v1/statistics/overview')).status, 403)
   assert.equal((await app.admin('GET', '/v1/statistics/overview?span=year')).status, 400)
 })

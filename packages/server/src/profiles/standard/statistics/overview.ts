@@ -1,12 +1,20 @@
 import { Type, type Static } from 'typebox'
+import { RequestError } from '../../../domain/errors.ts'
 import { formatPublicId } from '../../../http/public-ids.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { formatTimestamp, formatTimestampOrNull } from '../../../http/timestamps.ts'
 import { assertServerKey } from '../../../http/workspace-access.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
-import { overviewSpans, readOverview, type Slot } from '../../../management/overview.ts'
+import { readOverview, type Slot } from '../../../management/overview.ts'
+import {
+  longestSpanDays,
+  overviewSpans,
+  type OverviewSpan,
+  type OwnSpan,
+} from '../../../management/overview-slots.ts'
 import type { RankedWebhook } from '../../../stores/statistics-store.ts'
 import { answerObject, closedObject, idOf, nullable, oneOf, timestamp } from '../schemas.ts'
+import { readTimeQuery, timeQuery } from '../time-query.ts'
 
 const latencyField = nullable(Type.Number(), {
   description:
@@ -45,10 +53,12 @@ export const overviewRoute = defineRoute({
   tag: 'Statistics',
   summary: 'Tell how the whole server fares',
   description:
-    'For operators: over all workspaces and nodes, by the minute of the last hour or by the hour of a longer time, the current one last.',
+    'For operators: over all workspaces and nodes, by the minute of the last hour or by the hour of a longer time, the current one last; or by whole hours from one time to another, by several at once where it is more than a week.',
   scope: 'read',
   query: closedObject({
     span: Type.Optional(oneOf(overviewSpans, { description: 'How far back; a day unless told.' })),
+    from: timeQuery('In place of `span`: the beginning of the time that is counted.'),
+    to: timeQuery(`Its end, at most ${longestSpanDays} days later; now unless told.`),
   }),
   answer: {
     status: 200,
@@ -78,7 +88,7 @@ export const overviewRoute = defineRoute({
   },
   async handle({ caller, query }, context) {
     assertServerKey(caller)
-    const overview = await readOverview(context, query.span ?? 'day')
+    const overview = await readOverview(context, spanOf(query, context.clock.nowMs()))
     const { backlog, ranking } = overview
     return {
       from: formatTimestamp(overview.fromMs),
@@ -95,6 +105,22 @@ export const overviewRoute = defineRoute({
     }
   },
 })
+
+interface SpanQuery {
+  readonly span?: OverviewSpan
+  readonly from?: string
+  readonly to?: string
+}
+
+function spanOf({ span, from, to }: SpanQuery, nowMs: number): OverviewSpan | OwnSpan {
+  const fromMs = readTimeQuery('from', from)
+  const toMs = readTimeQuery('to', to)
+  if (fromMs === null && toMs === null) return span ?? 'day'
+  if (fromMs !== null && span === undefined) return { fromMs, toMs: toMs ?? nowMs }
+  throw new RequestError('validation_error', 'Give either `span`, or `from` and perhaps `to`.', {
+    field: fromMs === null ? 'from' : 'span',
+  })
+}
 
 function showSlot({
   success,

@@ -25,18 +25,17 @@ export const workspaceFields = {
   }),
 }
 
-export const workspaceSchema = answerObject(
-  {
-    id: idOf('workspace', 'The workspace.'),
-    ...workspaceFields,
-    created_at: timestamp('When it was created.'),
-    updated_at: timestamp('When it was last changed.'),
-  },
-  {
-    title: 'Workspace',
-    description: 'A tenant: one customer organization of the product that sends webhooks.',
-  },
-)
+export const workspaceAnswerFields = {
+  id: idOf('workspace', 'The workspace.'),
+  ...workspaceFields,
+  created_at: timestamp('When it was created.'),
+  updated_at: timestamp('When it was last changed.'),
+}
+
+export const workspaceSchema = answerObject(workspaceAnswerFields, {
+  title: 'Workspace',
+  description: 'A tenant: one customer organization of the product that sends webhooks.',
+})
 
 export function showWorkspace(workspace: Workspace): Static<typeof workspaceSchema> {
   return {

@@ -21,7 +21,7 @@ test('a workspace is created, read, listed, changed and deleted', async () => {
 
   const listed = await app.admin('GET', '/v1/workspaces?limit=1')
   assert.deepEqual(listed.body, {
-    data: [created.body],
+    data: [{ ...created.body, webhooks: { active: 0, paused: 0, disabled: 0 } }],
     pagination: { page: 1, limit: 1, total: 2, pages: 2 },
   })
 
@@ -33,6 +33,31 @@ test('a workspace is created, read, listed, changed and deleted', async () => {
   assert.partialDeepStrictEqual(deleted.body, { id: created.body.id, deleted: true })
   assert.equal((await app.admin('GET', path)).status, 404)
   assert.equal((await app.admin('DELETE', path)).status, 404)
+})
+
+test('workspaces are searched by name and id, and tell how many webhooks they have', async () => {
+  await using app = await startTestApp()
+  for (const name of ['Acme Ltd', 'ACME Inc', 'Zenith']) {
+    await app.admin('POST', '/v1/workspaces', { name })
+  }
+  const ids = ['https://example.com/a', 'https://example.com/b'].map(async (url) =>
+    stringAt((await app.call('POST', '/v1/webhooks', { url, events: ['*'] })).body, 'id'),
+  )
+  await app.call('PATCH', `/v1/webhooks/${await ids[0]}`, { active: false })
+  await Promise.all(ids)
+  const find = async (search: string) => {
+    const query = new URLSearchParams({ search }).toString()
+    const { body } = await app.admin('GET', `/v1/workspaces?${query}`)
+    return Object.values(body.data ?? {})
+  }
+  assert.deepEqual(
+    (await find(' acme')).map((one) => one?.['name']),
+    ['ACME Inc', 'Acme Ltd'],
+  )
+  assert.deepEqual(await find('nobody'), [])
+  assert.equal((await find('')).length, 4)
+  const [own] = await find(app.workspace)
+  assert.deepEqual(own?.['webhooks'], { active: 1, paused: 1, disabled: 0 })
 })
 
 test('deleting a workspace revokes its keys and deletes its webhooks, and that outlives a restart', async () => {
