@@ -1,41 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApiCall, textOf, type ApiCall } from './support/api-client.ts'
+import { createApiCall } from './support/api-client.ts'
 import { eventually } from './support/eventually.ts'
 import { realPause } from './support/manual-clock.ts'
 import { startNodeGroup } from './support/node-group.ts'
-import { startReceiver, type Receiver } from './support/receiver.ts'
-import { testAdminKey, type ServerProcess } from './support/server-process.ts'
-
-interface Workspace {
-  readonly id: string
-  readonly publish: (url: string, n: number) => Promise<number>
-}
-
-async function createWorkspace(url: string, receiver: Receiver): Promise<Workspace> {
-  const call: ApiCall = createApiCall(url, testAdminKey)
-  const created = await call('POST', '/v1/workspaces', { name: 'Test', open_catalogue: true })
-  const id = textOf(created.body.id)
-  const webhook = { workspace: id, url: receiver.url, events: ['*'] }
-  const answer = await call('POST', '/v1/webhooks', webhook)
-  assert.equal(answer.status, 201, JSON.stringify(answer.body))
-  return {
-    id,
-    async publish(at, n) {
-      const event = { workspace: id, type: 'user.created', data: { n } }
-      try {
-        const key = { 'idempotency-key': `n${n}` }
-        return (await createApiCall(at, testAdminKey)('POST', '/v1/events', event, key)).status
-      } catch {
-        return 0
-      }
-    },
-  }
-}
-
-function numbersIn({ requests }: Receiver): number[] {
-  return requests.map(({ body }) => Number(/"n":(\d+)/.exec(body.toString())?.[1]))
-}
+import { createNumberedWorkspace, numbersIn, publishAlways } from './support/numbered-workspace.ts'
+import { startReceiver } from './support/receiver.ts'
+import type { ServerProcess } from './support/server-process.ts'
 
 const pidOf = ({ pid }: ServerProcess): number => {
   if (pid === undefined) throw new Error('The server has no process')
@@ -47,7 +18,7 @@ test('what a node held that was killed, or frozen, is sent by another; woken up 
   await using receiver = await startReceiver()
   const environment = { POSTHORN_MAX_IN_FLIGHT_PER_WEBHOOK: '4' }
   const [first, second] = await Promise.all([group.start(environment), group.start(environment)])
-  const workspace = await createWorkspace(first.url, receiver)
+  const workspace = await createNumberedWorkspace(first.url, receiver)
   receiver.answer = 'stall'
   for (let n = 0; n < 12; n += 1) assert.equal(await workspace.publish(first.url, n), 202)
   await eventually('attempts', () => receiver.requests.length > 0)
@@ -82,21 +53,8 @@ test('two nodes are replaced one after the other under load: nothing is lost, an
   let nodes: readonly ServerProcess[] = await Promise.all([group.start(), group.start()])
   const [first] = nodes
   if (first === undefined) throw new Error('There is no first node')
-  const workspace = await createWorkspace(first.url, receiver)
-  const accepted = new Set<number>()
-  let isOver = false
-  let next = 0
-  async function publishOn(): Promise<void> {
-    while (!isOver) {
-      const n = next++
-      // A client goes to the other server, with the same key, until one has said that it has it.
-      for (let tries = 0; !accepted.has(n); tries += 1) {
-        const url = nodes[(n + tries) % nodes.length]?.url ?? ''
-        if ((await workspace.publish(url, n)) === 202) accepted.add(n)
-      }
-    }
-  }
-  const load = Promise.all([publishOn(), publishOn(), publishOn()])
+  const workspace = await createNumberedWorkspace(first.url, receiver)
+  const load = publishAlways(workspace, () => nodes.map(({ url }) => url))
   for (const old of nodes) {
     await realPause(500)
     const successor = await group.start()
@@ -104,8 +62,7 @@ test('two nodes are replaced one after the other under load: nothing is lost, an
     assert.equal(await old.stop(), 0)
   }
   await realPause(500)
-  isOver = true
-  await load
+  const accepted = await load.end()
   await eventually('all of them', () => accepted.size === new Set(numbersIn(receiver)).size)
   assert.equal(receiver.requests.length, accepted.size)
 })
@@ -132,7 +89,7 @@ test('servers of one role each: what one accepts, the other sends', async () => 
     const answer = await createApiCall(node.url, null)('GET', '/readyz')
     assert.deepEqual([answer.status, answer.body.role], [200, role])
   }
-  const workspace = await createWorkspace(api.url, receiver)
+  const workspace = await createNumberedWorkspace(api.url, receiver)
   assert.equal(await workspace.publish(worker.url, 1), 404)
   assert.equal(await workspace.publish(api.url, 2), 202)
   await eventually('the event', () => receiver.requests.length === 1)
@@ -143,7 +100,7 @@ test('when the database ends and is back, events are accepted again, and what wa
   await using group = await startNodeGroup()
   await using receiver = await startReceiver()
   const node = await group.start()
-  const workspace = await createWorkspace(node.url, receiver)
+  const workspace = await createNumberedWorkspace(node.url, receiver)
   receiver.answerAfterMs = 1500
   for (let n = 0; n < 5; n += 1) assert.equal(await workspace.publish(node.url, n), 202)
   await eventually('attempts', () => receiver.requests.length === 5)

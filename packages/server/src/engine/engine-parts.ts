@@ -70,6 +70,7 @@ export function connectParts(options: EngineOptions) {
     clock,
     refreshCatalog,
     onHeartbeat() {
+      journal.noteHeartbeat()
       others.noteWorkers()
       dispatcher.pump()
       dispatcher.forgetUnused()
@@ -145,6 +146,7 @@ export function connectParts(options: EngineOptions) {
     journal,
     faultOf: (event) => publisher.faultOf(event),
     withAllChannels: (event) => publisher.withAllChannels(event),
+    refreshCatalog,
     metrics,
     onError,
   })

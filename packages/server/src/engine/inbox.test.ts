@@ -249,6 +249,57 @@ test('an event that the store cannot take holds up no other', async (t) => {
   assert.deepEqual(sentNumbers(running), [0, 2, 3, 4, 1])
 })
 
+test('an event that the store refuses every time is rejected, and those that wait behind it go on', async (t) => {
+  const isBad = (batch: CommitBatch): boolean => numbersIn(batch).includes(1)
+  await using running = await startEngine(temporaryDirectory(t), {
+    wrapStore: (store) => ({
+      commit: (batch) => (isBad(batch) ? Promise.reject(failure('refused')) : store.commit(batch)),
+    }),
+  })
+  const { store, workspaceId } = running
+  await running.addWebhook({ ordered: true })
+  const events = [0, 1, 2, 3].map((n) => numbered(running, n))
+  await raise(store, ...events)
+  const passing = { clock: running.clock, stepMs: 200 }
+  let others = 0
+  await asTimePasses(passing, 'an empty inbox', async () => {
+    others += 1
+    await running.publish(['{"n":9}'])
+    return isEmpty(store)
+  })
+  await asTimePasses(passing, 'the others', () => running.counts.ended === 3 + others)
+  assert.deepEqual(
+    sentNumbers(running).filter((n) => n !== 9),
+    [0, 2, 3],
+  )
+  const [rejected] = await store.listRejectedEvents(workspaceId, { before: null, limit: 10 })
+  assert.equal(rejected?.id, events[1]?.id)
+  assert.equal(rejected?.reason, 'The database does not take it: a fault')
+  assert.equal(running.counts.refused, 1)
+})
+
+test('an event is not rejected for what this node has not heard of yet', async (t) => {
+  await using running = await startEngine(temporaryDirectory(t), {
+    wrapStore: (store) => ({
+      async readInbox(after, limit) {
+        const entries = await store.readInbox(after, limit)
+        return entries.map((entry) => ({ ...entry, isChecked: false }))
+      },
+    }),
+  })
+  const { store, engine } = running
+  const workspace = sampleWorkspace({ openCatalogue: true })
+  await store.insertWorkspace(workspace, sampleAudit())
+  const known = raisedEvent({ workspaceId: workspace.id })
+  const unheardOf = raisedEvent()
+  await raise(store, known, unheardOf)
+  engine.wakeInbox()
+  await eventually('an empty inbox', () => isEmpty(store))
+  assert.deepEqual(await store.getEvent(workspace.id, known.id), known)
+  assert.equal(await store.getEvent(unheardOf.workspaceId, unheardOf.id), null)
+  assert.notEqual(await store.getRejectedEvent(unheardOf.workspaceId, unheardOf.id), null)
+})
+
 test('an event of a workspace that was deleted is journaled and goes to nobody', async (t) => {
   await using running = await startEngine(temporaryDirectory(t))
   const { store, engine, workspaceId } = running

@@ -16,6 +16,7 @@ export interface InboxDependencies {
   readonly faultOf: (event: RaisedEvent) => string | null
   /** What a publisher makes of the channels of an event, for one that nobody has looked at. */
   readonly withAllChannels: (event: RaisedEvent) => RaisedEvent
+  readonly refreshCatalog: () => Promise<void>
   readonly metrics: Pick<EngineMetrics, 'eventsAccepted' | 'eventsRefused'>
   readonly onError: (error: unknown, doing: string) => void
 }
@@ -43,8 +44,8 @@ const expectEveryMs = 20
 const expectForMs = 10_000
 
 export function createInbox(dependencies: InboxDependencies): Inbox {
-  const { store, clock, catalog, journal, faultOf, withAllChannels, metrics, onError } =
-    dependencies
+  const { store, clock, catalog, journal, faultOf, withAllChannels } = dependencies
+  const { refreshCatalog, metrics, onError } = dependencies
   let isStopped = true
   let isWanted = false
   let running: Promise<void> | null = null
@@ -93,8 +94,9 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
   /** False when the journal took none of them, or had no room for all. */
   async function journalAll(entries: readonly InboxEntry[]): Promise<boolean> {
     const outcomes: Promise<Outcome>[] = []
+    const faults = await faultsOf(entries)
     for (const entry of entries) {
-      const outcome = journalOne(entry)
+      const outcome = journalOne(entry, faults.get(entry) ?? null)
       if (outcome === 'no-room') break
       outcomes.push(outcome)
     }
@@ -106,24 +108,36 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
 
   /**
    * What Posthorn itself has raised, for a change that has happened, is not checked: in a workspace
-   * that was deleted since, it goes to nobody.
+   * that was deleted since, it goes to nobody. A type or a workspace that is not known may have been
+   * made a moment ago, elsewhere.
    */
-  function journalOne(entry: InboxEntry): Promise<Outcome> | 'no-room' {
+  async function faultsOf(
+    entries: readonly InboxEntry[],
+  ): Promise<ReadonlyMap<InboxEntry, string>> {
+    const unchecked = entries.filter(({ isChecked }) => !isChecked)
+    const doubtful = unchecked.filter(({ event }) => faultOf(event) !== null)
+    if (doubtful.length > 0) await refreshCatalog()
+    const faults = new Map<InboxEntry, string>()
+    for (const entry of doubtful) {
+      const fault = faultOf(entry.event)
+      if (fault !== null) faults.set(entry, fault)
+    }
+    return faults
+  }
+
+  function journalOne(entry: InboxEntry, fault: string | null): Promise<Outcome> | 'no-room' {
     const { seq, idempotency } = entry
-    const fault = entry.isChecked ? null : faultOf(entry.event)
     if (fault !== null) return reject(entry, fault)
     const event = entry.isChecked ? entry.event : withAllChannels(entry.event)
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const webhooks = catalog.subscribers(event.workspaceId, event.type, event.channels)
-    if (webhooks.length > maxFanOut) {
-      onError(new Error(`${event.type} would go to more than ${maxFanOut} webhooks`), 'fanning out')
-      return Promise.resolve({ kind: 'unavailable' })
-    }
+    if (webhooks.length > maxFanOut) return reject(entry, tooManyWebhooks)
     const pending = { event, idempotency, inboxSeq: seq, only: null, done: resolve }
     if (!journal.publish(pending)) return 'no-room'
-    return promise.then((outcome) =>
-      outcome.kind === 'conflict' ? reject(entry, usedKey) : outcome,
-    )
+    return promise.then((outcome) => {
+      if (outcome.kind === 'conflict') return reject(entry, usedKey)
+      return outcome.kind === 'refused' ? reject(entry, refusedBecause(outcome.reason)) : outcome
+    })
   }
 
   async function reject(entry: InboxEntry, reason: string): Promise<Outcome> {
@@ -157,5 +171,11 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
 
 const usedKey =
   'Its idempotency key was used for another event before: use a new key, or publish the same event.'
+
+const tooManyWebhooks = `An event goes to at most ${maxFanOut} webhooks.`
+
+function refusedBecause(reason: string): string {
+  return `The database does not take it: ${reason}`
+}
 
 type Outcome = Parameters<PendingPublish['done']>[0]

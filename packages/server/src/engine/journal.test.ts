@@ -256,3 +256,109 @@ test('publishes that wait beyond the bounds are refused as "unavailable", and co
   assert.deepEqual(codesOf(results.flat()), Array(3).fill('accepted'))
   assert.equal(running.counts.accepted, 3)
 })
+
+test('when a commit that did not answer was refused in the end, the next heartbeat lets events in again', async (t) => {
+  const clock = new ManualClock(startMs)
+  const gate = Promise.withResolvers<never>()
+  let isAway = false
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    clock,
+    wrapStore: (store) => ({
+      commit: (batch) => (isAway ? gate.promise : store.commit(batch)),
+      heartbeat: (nowMs) => (isAway ? Promise.reject(failure('refused')) : store.heartbeat(nowMs)),
+    }),
+  })
+  const passing = { clock, stepMs: 100 }
+  isAway = true
+  let codes: readonly string[] = []
+  void running.publish(['{"n":1}']).then((results) => (codes = codesOf(results)))
+  await asTimePasses(passing, 'the answer', () => codes[0] === 'unavailable')
+  await asTimePasses(passing, 'refusal at once', () => running.engine.whyNotReady() !== null)
+  await clock.advance(1000)
+  gate.reject(failure('refused'))
+  await eventually('the end of the commit', () => running.engine.gauges.waitingForCommit === 0)
+  assert.deepEqual(codesOf(await running.publish(['{"n":2}'])), ['unavailable'])
+
+  isAway = false
+  await asTimePasses(passing, 'readiness', () => running.engine.isReady())
+  assert.deepEqual(codesOf(await running.publish(['{"n":3}'])), ['accepted'])
+})
+
+test('a store that refuses everything is not asked for each event, and a heartbeat ends that', async (t) => {
+  const clock = new ManualClock(startMs)
+  let isAway = false
+  let commits = 0
+  await using running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    clock,
+    wrapStore: (store) => ({
+      commit(batch) {
+        commits += 1
+        return isAway ? Promise.reject(failure('refused')) : store.commit(batch)
+      },
+      heartbeat: (nowMs) => (isAway ? Promise.reject(failure('refused')) : store.heartbeat(nowMs)),
+    }),
+  })
+  isAway = true
+  for (let n = 0; n < 20; n += 1) await running.publish(['{}'])
+  await clock.advance(2500)
+  const before = commits
+  for (let n = 0; n < 100; n += 1) {
+    assert.deepEqual(codesOf(await running.publish(['{}'])), ['unavailable'])
+  }
+  assert.equal(commits, before)
+
+  isAway = false
+  await asTimePasses({ clock, stepMs: 100 }, 'readiness', () => running.engine.isReady())
+  assert.deepEqual(codesOf(await running.publish(['{}'])), ['accepted'])
+})
+
+test('who comes when a commit has not answered for as long as anybody waits is refused at once', async (t) => {
+  const clock = new ManualClock(startMs)
+  const gate = Promise.withResolvers<never>()
+  let isStuck = false
+  const running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    clock,
+    wrapStore: (store) => ({
+      commit: (batch) => (isStuck ? gate.promise : store.commit(batch)),
+    }),
+  })
+  isStuck = true
+  let codes: readonly string[] = []
+  void running.publish(['{"n":1}']).then((results) => (codes = codesOf(results)))
+  await asTimePasses({ clock, stepMs: 100 }, 'the answer', () => codes[0] === 'unavailable')
+  assert.deepEqual(codesOf(await running.publish(['{"n":2}'])), ['unavailable'])
+  isStuck = false
+  gate.reject(failure('refused'))
+  await running.end(0)
+})
+
+test('who comes while an unknown commit is looked up, and that does not answer, waits as long and no longer', async (t) => {
+  const clock = new ManualClock(startMs)
+  const gate = Promise.withResolvers<never>()
+  let isStuck = false
+  let lookUps = 0
+  const running = await startTestEngine({
+    directory: temporaryDirectory(t),
+    clock,
+    wrapStore: (store) => ({
+      commit: (batch) => (isStuck ? Promise.reject(failure('unknown')) : store.commit(batch)),
+      findJournaled(ids) {
+        lookUps += 1
+        return isStuck ? gate.promise : store.findJournaled(ids)
+      },
+    }),
+  })
+  isStuck = true
+  assert.deepEqual(codesOf(await running.publish(['{"n":1}'])), ['unavailable'])
+  let codes: readonly string[] = []
+  void running.publish(['{"n":2}']).then((results) => (codes = codesOf(results)))
+  const passing = { clock, stepMs: 100 }
+  await asTimePasses(passing, 'the look-up', () => lookUps === 1)
+  await asTimePasses(passing, 'the answer', () => codes[0] === 'unavailable')
+  isStuck = false
+  gate.reject(failure('refused'))
+  await running.end(0)
+})

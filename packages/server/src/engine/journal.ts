@@ -46,6 +46,8 @@ export interface Journal {
    */
   standDown(): Promise<void>
   resume(): void
+  /** The store has just taken a heartbeat: it may take events, too. */
+  noteHeartbeat(): void
   /** Publishes and settlements that wait. */
   readonly waiting: number
   /** Why settlements are refused, or the outcome of a commit is unknown; null when all is well. */
@@ -68,7 +70,7 @@ const awayAfterMs = 500
 export function createJournal(dependencies: JournalDependencies): Journal {
   const { store, catalog, clock, dispatcher, isWorker, metrics, limits, onError } = dependencies
   const waiting = new WaitingRoom(limits, () => clock.monotonicMs())
-  const refusals = new Refusals()
+  const refusals = new Refusals(() => clock.monotonicMs())
   let wallAheadMs = clock.nowMs() - clock.monotonicMs()
   let inCommit = 0
   let heldBackSinceMs: number | null = null
@@ -163,8 +165,9 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     return waiting.settlements < settlementsThatDoNotWait
   }
 
-  function noteFault(reason: string): void {
-    if (fault === null) faultSinceMs = clock.monotonicMs()
+  function noteFault(reason: string, forMs = 0): void {
+    const sinceMs = clock.monotonicMs() - forMs
+    faultSinceMs = fault === null ? sinceMs : Math.min(faultSinceMs, sinceMs)
     fault = reason
   }
 
@@ -177,25 +180,30 @@ export function createJournal(dependencies: JournalDependencies): Journal {
   }
 
   /**
-   * Who publishes waits for so long and no longer, whatever becomes of the commit. Two halves of the
-   * time have to pass one after the other: a clock that leaps makes only one of them pass.
+   * Who publishes waits for so long and no longer, whatever becomes of the work: these, and those that
+   * wait for their turn. Two halves of the time have to pass one after the other: a clock that leaps
+   * makes only one of them pass.
    */
-  function answerWhenLate(publishes: readonly PendingPublish[]): Timer {
+  function whileTheyWait<Result>(
+    publishes: readonly PendingPublish[],
+    work: Promise<Result>,
+  ): Promise<Result> {
     const halfMs = limits.maxWaitingMs / 2
     let timer = clock.setTimer(() => {
       timer = clock.setTimer(giveUpWaiting, halfMs)
     }, halfMs)
 
     function giveUpWaiting(): void {
-      noteFault('It does not answer.')
+      noteFault('It does not answer.', limits.maxWaitingMs)
       for (const pending of publishes) {
+        if (answered.has(pending)) continue
         answered.add(pending)
         pending.done({ kind: 'unavailable' })
       }
       refuseWaiting()
     }
 
-    return { cancel: () => timer.cancel() }
+    return work.finally(() => timer.cancel())
   }
 
   async function commit(batch: Batch): Promise<void> {
@@ -203,11 +211,9 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     const entries = publishes.map(prepare)
     const startMs = clock.monotonicMs()
     let result: CommitResult
-    const late = answerWhenLate(publishes)
     try {
-      result = await store
-        .commit({ catalogVersion: catalog.version, publishes: entries, settlements })
-        .finally(() => late.cancel())
+      const committing = { catalogVersion: catalog.version, publishes: entries, settlements }
+      result = await whileTheyWait(publishes, store.commit(committing))
     } catch (error) {
       onError(error, 'committing')
       const isRefused = error instanceof StoreError && error.outcome === 'refused'
@@ -217,7 +223,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     }
     if (result.kind === 'stale-catalog') {
       entries.forEach(release)
-      await refreshCatalog()
+      await whileTheyWait(publishes, refreshCatalog())
       return commit(batch)
     }
     fault = null
@@ -286,13 +292,15 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       for (const half of halvesOf(publishes)) await commit({ publishes: half, settlements: [] })
       return
     }
-    for (const pending of publishes) answer(pending, { kind: 'unavailable' })
-    const isAlone = settlements.length === 1
+    const isAlone = publishes.length + settlements.length === 1
+    for (const pending of publishes) {
+      const isHopeless = isAlone && refusals.isHopelessEntry(pending.inboxSeq)
+      answer(pending, isHopeless ? { kind: 'refused', reason } : { kind: 'unavailable' })
+    }
     const again = settlements.filter((settlement) => !isAlone || !giveUp(settlement))
     waiting.putBack(again)
-    // With nothing to write again, nothing would say that it is healthy again. Where all that comes
-    // is refused, heartbeats are too, and those are repeated.
-    if (again.length > 0) noteFault(reason)
+    // What one row is refused for says nothing of the others.
+    if (again.length > 0 || refusals.isStoreSick) noteFault(reason)
   }
 
   /** What is given up stays held in the store, and is taken over at the next start. */
@@ -326,7 +334,8 @@ export function createJournal(dependencies: JournalDependencies): Journal {
   async function adoptJournaled(entries: readonly JournalEntry[]): Promise<void> {
     for (let delayMs = firstRepairDelayMs; ; delayMs *= 2) {
       try {
-        const found = await store.findJournaled(entries.map(({ event }) => event.id))
+        const ids = entries.map(({ event }) => event.id)
+        const found = await whileTheyWait([], store.findJournaled(ids))
         for (const entry of entries) {
           release(entry)
           if (found.has(entry.event.id)) dispatch(entry)
@@ -396,6 +405,10 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     },
     resume() {
       isStoodDown = false
+    },
+    noteHeartbeat() {
+      // A commit that is under way says so itself. With nothing to write, nothing else would.
+      if (!isRunning) fault = null
     },
     get isAway() {
       return isAway()

@@ -10,10 +10,14 @@ export interface PendingPublish {
   readonly inboxSeq: number | null
   /** The one webhook that a test goes to; null: all that want the event. */
   readonly only: Webhook | null
-  /** Called once. `unavailable`: not written, or perhaps written; the repeat is safe with a key. */
+  /**
+   * Called once. `unavailable`: not written, or perhaps written; the repeat is safe with a key.
+   * `refused`: one of the inbox that the store refuses every time, while it takes others.
+   */
   done(outcome: PublishOutcome): void
 }
 
 export type PublishOutcome =
   | Exclude<JournalOutcome, { readonly kind: 'later' }>
   | { readonly kind: 'unavailable' }
+  | { readonly kind: 'refused'; readonly reason: string }

@@ -215,6 +215,7 @@ function resultOf(eventId: Id, outcome: Parameters<PendingPublish['done']>[0]): 
           'This idempotency key was used for another event: use a new key, or send the same event.',
         ),
       }
+    case 'refused':
     case 'unavailable':
       return { kind: 'refused', error: unwritten() }
   }

@@ -12,7 +12,8 @@ export const sharedMasterKey = `k1:${Buffer.alloc(32, 7).toString('base64')}`
 export interface NodeGroup extends AsyncDisposable {
   readonly server: PostgresServer
   readonly database: TestDatabase
-  start(environment?: Readonly<Record<string, string>>): Promise<ServerProcess>
+  /** `main`: of another version. */
+  start(environment?: Readonly<Record<string, string>>, main?: string): Promise<ServerProcess>
 }
 
 export async function startNodeGroup(): Promise<NodeGroup> {
@@ -23,7 +24,7 @@ export async function startNodeGroup(): Promise<NodeGroup> {
   return {
     server,
     database,
-    async start(environment = {}) {
+    async start(environment = {}, main) {
       const directory = await mkdtemp(join(tmpdir(), 'posthorn-node-'))
       directories.push(directory)
       const node = await startServerProcess(directory, {
@@ -32,6 +33,7 @@ export async function startNodeGroup(): Promise<NodeGroup> {
           POSTHORN_MASTER_KEY: sharedMasterKey,
           ...environment,
         },
+        ...(main === undefined ? {} : { main }),
       })
       nodes.push(node)
       return node

@@ -7,8 +7,7 @@ import { storeEnvironment } from './test-store.ts'
 
 export const testAdminKey = 'admin-key-of-a-test-server-0123456789'
 
-const main = join(import.meta.dirname, '../../src/main.ts')
-const serve = [process.execPath, main, 'serve'] as const
+const ownMain = join(import.meta.dirname, '../../src/main.ts')
 
 export interface ServerProcess {
   readonly url: string
@@ -24,16 +23,19 @@ export interface ServerProcessOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** A command that becomes the one that follows it, as `nice` does. */
   readonly prefix?: readonly [string, ...string[]]
+  /** Another version's. */
+  readonly main?: string
 }
 
 /** `posthorn serve` in a process of its own; ready when this resolves. */
 export async function startServerProcess(
   dataDir: string,
-  { environment = {}, prefix }: ServerProcessOptions = {},
+  { environment = {}, prefix, main = ownMain }: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const output: string[] = []
+  const serve = [process.execPath, main, 'serve'] as const
   const [program, ...args] = prefix === undefined ? serve : [...prefix, ...serve]
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

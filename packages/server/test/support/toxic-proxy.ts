@@ -7,6 +7,8 @@ export type Toxic =
   | { readonly kind: 'none' }
   /** Nothing passes, and nobody is told. What is on its way passes when this is over. */
   | { readonly kind: 'silence' }
+  /** Whoever connects is told by a reset. Connections that are there stay. */
+  | { readonly kind: 'reset' }
   | { readonly kind: 'delay'; readonly delayMs: number }
   | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
 
@@ -22,8 +24,14 @@ export interface ToxicProxy extends AsyncDisposable {
   readonly port: number
   /** For all connections, from now on. */
   toxic: Toxic
+  /** Connections that were made so far, whatever became of them. */
+  readonly connections: number
   /** Ends every connection; both sides are told by a reset. */
   cut(): void
+  /** Ends every connection, and is no longer there for whoever wants another one. */
+  leave(): void
+  /** Is there again. */
+  comeBack(): Promise<void>
   /** Calls it once, the next time that a statement is there; null: does not any more. */
   setTrap(trap: Trap | null): void
 }
@@ -38,6 +46,7 @@ export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
   const links = new Set<Link>()
   let toxic: Toxic = { kind: 'none' }
   let trap: Trap | null = null
+  let connections = 0
   let change = Promise.withResolvers<void>()
 
   /** The trap, if it is set for one of these statements and this moment. */
@@ -100,21 +109,32 @@ export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
   }
 
   const listener = createServer((client) => {
-    join({ client, server: connect({ host: '127.0.0.1', port: targetPort, noDelay: true }) })
+    connections += 1
+    if (toxic.kind === 'reset') reset(client)
+    else join({ client, server: connect({ host: '127.0.0.1', port: targetPort, noDelay: true }) })
   })
-  await new Promise<void>((resolve) => {
-    listener.listen(0, '127.0.0.1', resolve)
-  })
+  await listen(0)
+  // A server that listens on a port has such an address.
+  const { port } = listener.address() as AddressInfo
+
+  function listen(onPort: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      listener.once('error', reject).listen(onPort, '127.0.0.1', resolve)
+    })
+  }
+
   function cut(): void {
     for (const { client, server } of links) {
-      client.resetAndDestroy()
-      server.resetAndDestroy()
+      reset(client)
+      reset(server)
     }
   }
 
   return {
-    // A server that listens on a port has such an address.
-    port: (listener.address() as AddressInfo).port,
+    port,
+    get connections() {
+      return connections
+    },
     get toxic() {
       return toxic
     },
@@ -124,6 +144,11 @@ export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
       change = Promise.withResolvers()
     },
     cut,
+    leave() {
+      listener.close()
+      cut()
+    },
+    comeBack: () => listen(port),
     setTrap(next) {
       trap = next
     },
@@ -135,6 +160,12 @@ export async function startToxicProxy(targetPort: number): Promise<ToxicProxy> {
       await closed
     },
   }
+}
+
+/** One that is about to end cannot be reset, and would stay open for ever. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 interface Link {

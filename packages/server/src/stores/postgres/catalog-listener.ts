@@ -30,7 +30,7 @@ export function listenToCatalog(url: string, onChange: () => void): CatalogListe
     // The end follows; nobody has to be told twice.
     own.on('error', () => undefined)
     own.on('notification', onChange)
-    own.once('end', connectLater)
+    own.once('end', () => connectAfter(own))
     own
       .connect()
       .then(() => own.query(`LISTEN ${channel}`))
@@ -38,13 +38,15 @@ export function listenToCatalog(url: string, onChange: () => void): CatalogListe
       .then(onChange)
       .catch(() => {
         void own.end().catch(() => undefined)
-        connectLater()
+        connectAfter(own)
       })
   }
 
-  function connectLater(): void {
-    if (isClosed) return
-    timer ??= setTimeout(connect, afterTheEndMs)
+  /** Once, though it may fail first and end much later. */
+  function connectAfter(ended: Client): void {
+    if (isClosed || client !== ended) return
+    client = null
+    timer = setTimeout(connect, afterTheEndMs)
   }
 
   connect()
