@@ -7,6 +7,7 @@ const wanted = [
   { name: 'curl', isThere: () => succeeds('curl', ['--version']) },
   { name: 'openssl', isThere: () => succeeds('openssl', ['version']) },
   { name: 'strace', isThere: () => succeeds('strace', ['--version']) },
+  { name: 'pgbouncer', isThere: () => succeeds('/usr/sbin/pgbouncer', ['--version']) },
   { name: 'python3-flask', isThere: () => succeeds('/usr/bin/python3', ['-c', 'import flask']) },
 ]
 
