@@ -79,6 +79,7 @@ test('the commands of the pages do what they say against a real server', async (
   })
   const { KEY_ID = '' } = await createKey(app, ['read'])
   const leaving = await app.admin('POST', '/v1/workspaces', { name: 'A customer of the past' })
+  const portalLink = await app.call('POST', '/v1/portal-links', { capabilities: [] })
   const environment = {
     ...(await createKey(app, ['publish', 'manage'])),
     KEY_ID,
@@ -89,6 +90,7 @@ test('the commands of the pages do what they say against a real server', async (
     WEBHOOK_ID: webhookId,
     EVENT_ID: eventId,
     DELIVERY_ID: textOf(deliveryId),
+    PORTAL_LINK_ID: textOf(portalLink.body.id),
   }
   assert.ok(againstServer.length >= 9)
   const session = await app.call('POST', '/api/session/initiate', {})

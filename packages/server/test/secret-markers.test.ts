@@ -113,6 +113,30 @@ function shownOnce({ status, text }: Exchange, secrets: Set<unknown>): Record<st
   return body
 }
 
+/** Exchanges a link. Its secret, and that of the session, are shown this once. */
+async function openPortal(url: string, link: Exchange) {
+  assert.equal(link.status, 201, link.text)
+  const { id, url: leadsTo } = JSON.parse(link.text)
+  const secret = new URL(leadsTo).hash.slice(1)
+  const response = await fetch(`${url}/v1/portal-links/${id}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ secret }),
+  })
+  assert.equal(response.status, 201)
+  const [cookie = ''] = (response.headers.getSetCookie()[0] ?? '').split(';', 1)
+  const sessionSecret = cookie.split('=')[1] ?? ''
+  assert.equal(sessionSecret.length, 43)
+  const headers: Record<string, string> = { cookie, 'posthorn-session': id }
+  return { id, secrets: [secret, sessionSecret], headers, answered: await response.text() }
+}
+
+/** What a session is told of itself, and whoever has none. */
+async function ownSession(url: string, headers: Record<string, string>): Promise<string> {
+  const response = await fetch(`${url}/v1/session`, { headers })
+  return JSON.stringify([...response.headers]) + (await response.text())
+}
+
 test('no secret is in a log, a metric, a file or an answer', async (t) => {
   const dataDir = temporaryDirectory(t)
   await using receiver = await startReceiver()
@@ -154,6 +178,7 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
     await call('POST', '/v1/keys', { name: 'y', scopes: ['read'] }),
     secrets,
   )
+  const wantedPortal = { workspace, capabilities: ['replay'], brand: { name: canary } }
   const { url } = receiver
   const wanted = { workspace, url, events: ['*'], name: canary }
   const webhooks: string[] = []
@@ -196,8 +221,18 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
   const failing = { ...wanted, custom_headers: { 'X-Api-Key': plant() } }
   webhooks.push(shownOnce(await call('POST', '/v1/webhooks', failing), secrets)['id'] ?? '')
 
+  const portal = await openPortal(server.url, await call('POST', '/v1/portal-links', wantedPortal))
+  for (const secret of portal.secrets) secrets.add(secret)
+  answers.push(portal.answered)
+  const portalPath = `/v1/portal-links/${portal.id}`
+
   // What is refused: the secret stands in the request, and must not stand in the answer or the log.
   const refused: [string, string, unknown?, string?][] = [
+    ['POST', `${portalPath}/session`, { secret: plant() }],
+    ['POST', `${portalPath}/session`, { secret: portal.secrets[0] }],
+    ['POST', `${portalPath}/session`, { secret: [plant()] }],
+    ['POST', `${portalPath}/session`, { secret: plant().repeat(9) }],
+    ['POST', `${portalPath}/session`, { secret: plant(), of: plant() }],
     ['POST', '/v1/webhooks', { ...wanted, secret: `${plant()}\u0007` }],
     ['POST', '/v1/webhooks', { ...wanted, secret: plant().repeat(9) }],
     ['POST', '/v1/webhooks', { ...wanted, secret: [plant()] }],
@@ -247,6 +282,13 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
   const key = `/v1/keys/${ofServer['id']}`
   await keep('DELETE', key)
   await keep('GET', '/v1/keys', undefined, ofServer['key'])
+
+  for (const headers of [portal.headers, {}]) answers.push(await ownSession(server.url, headers))
+  await keep('GET', `/portal/${portal.id}`)
+  await keep('GET', portalPath)
+  await keep('GET', `/v1/portal-links?workspace=${workspace}`)
+  await keep('DELETE', portalPath)
+  answers.push(await ownSession(server.url, portal.headers))
 
   for (const webhook of webhooks) {
     await keep('GET', `/v1/webhooks/${webhook}`)
