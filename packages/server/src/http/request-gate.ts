@@ -91,8 +91,9 @@ export function createRequestLimiter(limits: RequestLimits, clock: Clock): Reque
     window,
     limiter: createRateLimiter(window, clock),
   }))
-  return ({ id, workspaceId }, reply) => {
+  return ({ kind, id, workspaceId }, reply) => {
     const counted = countedBy === 'workspace' ? (workspaceId ?? id) : id
+    const noun = countedBy === 'workspace' ? 'workspace' : nouns[kind]
     for (const { window } of windows) reply.header(window.limitHeader, window.requests)
     let least = Number.POSITIVE_INFINITY
     for (const { window, limiter } of windows) {
@@ -102,21 +103,26 @@ export function createRequestLimiter(limits: RequestLimits, clock: Clock): Reque
         reply.header('X-RateLimit-Remaining', verdict.remaining)
         reply.header('X-RateLimit-Reset', verdict.resetAtS)
       }
-      if (!verdict.allowed) throw tooMany(countedBy, window, verdict)
+      if (!verdict.allowed) throw tooMany(noun, window, verdict)
     }
   }
 }
 
+const nouns = {
+  key: 'API key',
+  operator: 'operator',
+  portal: 'portal',
+} as const satisfies Record<Caller['kind'], string>
+
 function tooMany(
-  countedBy: RequestLimits['countedBy'],
+  noun: string,
   { requests, seconds }: RequestWindow,
   { retryAfterS }: RateVerdict,
 ): RequestError {
-  const caller = countedBy === 'workspace' ? 'workspace' : 'API key'
   const span = seconds === 60 ? 'a minute' : seconds === 1 ? 'a second' : `in ${seconds} s`
   return new RequestError(
     'rate_limited',
-    `This ${caller} may make ${requests} requests ${span}. Try again in ${retryAfterS} s.`,
+    `This ${noun} may make ${requests} requests ${span}. Try again in ${retryAfterS} s.`,
     { retryAfterS },
   )
 }

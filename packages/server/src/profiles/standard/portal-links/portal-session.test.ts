@@ -221,6 +221,19 @@ test('a stream of events ends when its session does', async () => {
   assert.doesNotMatch(await stream.text(), /user\.created/)
 })
 
+test('a portal has an allowance of its own', async () => {
+  await using app = await startTestApp({ environment: { POSTHORN_RATE_LIMIT_PER_MINUTE: '4' } })
+  const portal = await openPortal(app, await createPortalLink(app))
+  const answers = []
+  for (let asked = 0; asked < 5; asked += 1) answers.push(await portal.call('GET', '/v1/session'))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200, 200, 429],
+  )
+  assert.match(JSON.stringify(answers.at(-1)?.body), /This portal may make 4 requests a minute/)
+  assert.equal((await app.call('GET', '/v1/webhooks')).status, 200)
+})
+
 test('what a portal does is on record under its link', async () => {
   await using app = await startTestApp()
   const link = await createPortalLink(app, { capabilities: ['manage_webhooks'] })
