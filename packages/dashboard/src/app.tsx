@@ -1,25 +1,29 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { BrowserRouter } from 'react-router'
+import { basePath } from './api/portal.ts'
 import { createQueryClient } from './api/query-client.ts'
 import { FaultBoundary } from './components/fault-boundary.tsx'
 import { Pages } from './pages/pages.tsx'
+import { brand } from './brand/brand.ts'
+import { brandLook } from './brand/brand-theme.ts'
 import { styleNonce } from './style-nonce.ts'
 import { cssVariables, theme } from './theme.ts'
 
 const queryClient = createQueryClient()
+const look = brandLook({ theme, cssVariables }, brand.color)
 
 export function App() {
   return (
     <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
+      theme={look.theme}
+      cssVariablesResolver={look.cssVariables}
       defaultColorScheme="auto"
       getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={queryClient}>
         <FaultBoundary>
-          <BrowserRouter basename="/dashboard">
+          <BrowserRouter basename={basePath}>
             <Pages />
           </BrowserRouter>
         </FaultBoundary>

@@ -78,6 +78,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bad-bar': '#cf5a4b',
     '--wait': '#74500f',
     '--wait-wash': '#f4e9d2',
+    '--focus': 'var(--mantine-primary-color-filled)',
   },
   dark: {
     '--mantine-color-dimmed': '#a69e8e',
@@ -94,5 +95,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bad-bar': '#d9705f',
     '--wait': '#e3bd72',
     '--wait-wash': '#2d2617',
+    '--focus': 'var(--mantine-color-brass-4)',
   },
 })

@@ -8,6 +8,8 @@ export type Scope = ApiKey['scopes'][number]
 export interface Capabilities {
   /** Sees every workspace. */
   readonly isOperator: boolean
+  /** See events that were rejected, which is for whoever publishes. */
+  readonly mayReadRejected: boolean
   readonly mayManageWebhooks: boolean
   readonly mayRotateSecrets: boolean
   /** Retry, replay and recover. */
@@ -27,11 +29,13 @@ export function useCapabilities(): Capabilities {
 
 /** @param session - null: nobody is signed in */
 export function capabilitiesOf(session: Session | null): Capabilities {
-  const scopes = session?.scopes ?? []
+  const { portal = null, scopes = [] } = session ?? {}
+  if (portal !== null) return ofPortal(new Set(portal.capabilities))
   const mayAdminister = scopes.includes('admin')
   const mayManage = mayAdminister || scopes.includes('manage')
   return {
     isOperator: session?.workspace === null,
+    mayReadRejected: mayManage || scopes.includes('read'),
     mayManageWebhooks: mayManage,
     mayRotateSecrets: mayManage,
     mayReplay: mayManage,
@@ -39,5 +43,23 @@ export function capabilitiesOf(session: Session | null): Capabilities {
     mayManageKeys: mayAdminister,
     grantableScopes: mayAdminister ? ['publish', 'read', 'manage', 'admin'] : [],
     mayAdminister,
+  }
+}
+
+type PortalCapability = NonNullable<Session['portal']>['capabilities'][number]
+
+function ofPortal(granted: ReadonlySet<PortalCapability>): Capabilities {
+  const mayManageKeys = granted.has('manage_keys')
+  return {
+    isOperator: false,
+    mayReadRejected: false,
+    mayManageWebhooks: granted.has('manage_webhooks'),
+    mayRotateSecrets: granted.has('rotate_secrets'),
+    mayReplay: granted.has('replay'),
+    // To see why nothing arrives is to read.
+    mayDiagnose: granted.has('read'),
+    mayManageKeys,
+    grantableScopes: mayManageKeys ? ['publish', 'read', 'manage'] : [],
+    mayAdminister: false,
   }
 }

@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Title } from '@mantine/core'
 import { useEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
+import { showTitle } from '../brand/brand.ts'
 import { OfflineNotice } from './offline-notice.tsx'
 
 export interface PageProps {
@@ -16,7 +17,7 @@ export interface PageProps {
 /** What every page has: a title, also for the browser's tab, and a word when the network is gone. */
 export function Page({ title, parent, aside, actions, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Posthorn`
+    showTitle(title)
   }, [title])
   return (
     <Stack gap="lg">

@@ -5,7 +5,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Suspense, useEffect } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { posthorn } from '../api/client.ts'
+import { isFramed, portalId } from '../api/portal.ts'
 import { nameOf, sessionKey } from '../api/session.ts'
+import { BrandLogo } from '../brand/brand-logo.tsx'
+import { siteName } from '../brand/brand.ts'
 import { ColorSchemeButton } from './color-scheme-button.tsx'
 import { FaultBoundary } from './fault-boundary.tsx'
 import { Loading } from './loading.tsx'
@@ -42,21 +45,28 @@ export function Shell({ session }: { readonly session: Session }) {
             to="/"
             underline="never"
             c="inherit"
-            aria-label="Posthorn, first page"
+            aria-label={`${siteName}, first page`}
           >
-            <Logo />
+            {portalId === null ? <Logo /> : <BrandLogo />}
           </Anchor>
         </Group>
         <Group gap="xs">
-          <Text size="sm" c="dimmed" visibleFrom="xs">
-            <bdi>{nameOf(session)}</bdi>
-          </Text>
+          {portalId === null && (
+            <Text size="sm" c="dimmed" visibleFrom="xs">
+              <bdi>{nameOf(session)}</bdi>
+            </Text>
+          )}
           <ColorSchemeButton />
-          <SignOutButton />
+          {!isFramed && <SignOutButton />}
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={styles.navbar} p="sm">
         <Navigation session={session} />
+        {portalId !== null && (
+          <Text size="xs" c="dimmed" px="sm" mt="auto">
+            Webhooks by Posthorn
+          </Text>
+        )}
       </AppShell.Navbar>
       <AppShell.Main id="content" className={styles.main} tabIndex={-1}>
         <div className={styles.page}>
@@ -83,7 +93,7 @@ function SignOutButton() {
   })
   return (
     <Button variant="default" size="compact-sm" loading={isPending} onClick={() => mutate()}>
-      Sign out
+      {portalId === null ? 'Sign out' : 'Close'}
     </Button>
   )
 }

@@ -1,11 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
+import { useCapabilities } from '../api/capabilities.ts'
+import { portalId } from '../api/portal.ts'
+import { forgetPortalSecret } from '../api/portal-secret.ts'
 import { sessionQuery } from '../api/session.ts'
 import { Loading } from '../components/loading.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Shell } from '../components/shell.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { PortalDoor } from './portal-door/portal-door.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 
 // Each page is loaded when it is first opened.
@@ -53,12 +57,25 @@ const DeliveriesPage = lazy(async () => ({
 }))
 const KeysPage = lazy(async () => ({ default: (await import('./keys/keys-page.tsx')).KeysPage }))
 
-/** Every address below `/dashboard`. */
+/** Every address below `/dashboard`, or below that of a portal. */
 export function Pages() {
-  const { data: session, isPending, error, refetch } = useQuery(sessionQuery)
-  if (isPending) return <Loading what="your session" />
-  if (error) return <Problem error={error} onRetry={() => void refetch()} />
-  if (session === null) return <SignInPage />
+  const { data: session, error, refetch } = useQuery(sessionQuery)
+  const { isOperator } = useCapabilities()
+  const [wasOpen, setWasOpen] = useState(false)
+  const isOpen = session !== undefined && session !== null
+  useEffect(() => {
+    // Opened once more where it is open, a link is no use.
+    if (isOpen) forgetPortalSecret()
+  }, [isOpen])
+  if (session === undefined) {
+    if (error) return <Problem error={error} onRetry={() => void refetch()} />
+    return <Loading what="your session" />
+  }
+  if (session === null) {
+    if (portalId === null) return <SignInPage />
+    return <PortalDoor id={portalId} hasEnded={wasOpen} />
+  }
+  if (!wasOpen) setWasOpen(true)
   const home =
     session.workspace === null ? '/workspaces' : `/workspaces/${session.workspace}/webhooks`
   return (
@@ -66,11 +83,15 @@ export function Pages() {
       <Routes>
         <Route index element={<Navigate to={home} replace />} />
         <Route element={<Shell session={session} />}>
-          <Route path="overview" element={<OverviewPage />} />
-          <Route path="events" element={<AllEventsPage />} />
-          <Route path="events/:event" element={<FindEventPage />} />
-          <Route path="profiles" element={<ProfilesPage />} />
-          <Route path="workspaces" element={<WorkspacesPage />} />
+          {isOperator && (
+            <>
+              <Route path="overview" element={<OverviewPage />} />
+              <Route path="events" element={<AllEventsPage />} />
+              <Route path="events/:event" element={<FindEventPage />} />
+              <Route path="profiles" element={<ProfilesPage />} />
+              <Route path="workspaces" element={<WorkspacesPage />} />
+            </>
+          )}
           <Route path="workspaces/:workspace">
             <Route index element={<Navigate to="webhooks" replace />} />
             <Route path="webhooks" element={<WebhooksPage />} />

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Axe from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core'
 import { launchChromium } from '../../../server/test/support/chromium.ts'
 import {
   startTestApp,
@@ -20,24 +20,25 @@ export interface Dashboard extends AsyncDisposable {
   signIn(key: string): Promise<void>
   /** Leaves a picture of the page beside those of other tests, to be looked at. */
   screenshot(name: string): Promise<void>
-  /** Serious faults of accessibility on the page as it is, in words. */
-  accessibilityFaults(): Promise<string[]>
+  /** Serious faults of accessibility in words, on the page as it is or in a frame of it. */
+  accessibilityFaults(frame?: Frame): Promise<string[]>
   /** What no page may do: break, log an error, or want what the policy forbids. */
   readonly faults: readonly string[]
 }
 
 export type DashboardOptions = Pick<BrowserContextOptions, 'viewport' | 'colorScheme'> &
-  Pick<TestAppOptions, 'environment'>
+  Pick<TestAppOptions, 'environment' | 'clock'>
 
 const patienceMs = 15_000
 const screenshotDir = process.env['POSTHORN_SCREENSHOTS'] ?? join(tmpdir(), 'posthorn-screenshots')
 
 export async function startDashboard({
   environment = {},
+  clock,
   ...options
 }: DashboardOptions = {}): Promise<Dashboard> {
   await using stack = new AsyncDisposableStack()
-  const app = stack.use(await startTestApp({ environment }))
+  const app = stack.use(await startTestApp({ environment, ...(clock && { clock }) }))
   const browser = await launchChromium()
   stack.defer(() => browser.close())
   const page = await openPage(browser, options)
@@ -61,7 +62,7 @@ export async function startDashboard({
       await mkdir(screenshotDir, { recursive: true })
       await page.screenshot({ path: join(screenshotDir, `${name}.png`), fullPage: true })
     },
-    accessibilityFaults: () => accessibilityFaults(page),
+    accessibilityFaults: (frame = page.mainFrame()) => accessibilityFaults(frame),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -102,10 +103,10 @@ async function reportViolations(page: Page, faults: string[]): Promise<void> {
       reportViolation(violatedDirective + ' ' + blockedURI + ' ' + sample))`)
 }
 
-async function accessibilityFaults(page: Page): Promise<string[]> {
+async function accessibilityFaults(frame: Frame): Promise<string[]> {
   const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-  await page.evaluate(await readFile(axePath, 'utf8'))
-  return await page.evaluate(async () => {
+  await frame.evaluate(await readFile(axePath, 'utf8'))
+  return await frame.evaluate(async () => {
     // The line above has put it there.
     const { axe } = window as unknown as { axe: typeof Axe }
     const { violations } = await axe.run(document)

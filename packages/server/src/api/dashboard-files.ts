@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from 'node:path'
 
 /** The built pages, in memory. */
 export interface DashboardFiles {
-  /** The one document; {@link noncePlaceholder} stands where each response has a nonce of its own. */
+  /** The one document, with {@link placeholders} for what each response has of its own. */
   readonly page: string
   /** What the document loads, by path: `assets/index-4f2a.js`. */
   readonly files: ReadonlyMap<string, DashboardFile>
@@ -17,7 +17,7 @@ export interface DashboardFile {
   readonly isImmutable: boolean
 }
 
-export const noncePlaceholder = '{{nonce}}'
+export const placeholders = { nonce: '{{nonce}}', brand: '{{brand}}' }
 
 const contentTypes = new Map([
   ['.js', 'text/javascript; charset=utf-8'],

@@ -29,7 +29,7 @@ export function addDashboardRoutes(app: FastifyInstance, files: DashboardFiles |
       throw new RequestError('not_found', 'There is no such file. Load the page again.')
     }
     reply.header('Cross-Origin-Opener-Policy', 'same-origin')
-    return sendPage(files.page, reply, { frameAncestors: [], imageOrigins: [] })
+    return sendPage(files.page, reply, { frameAncestors: [], imageOrigins: [], brand: '' })
   })
 }
 

@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useSearchParams } from 'react-router'
+import { useCapabilities } from '../../api/capabilities.ts'
 import { Page } from '../../components/page.tsx'
 import { useParam } from '../use-param.ts'
 import { EventSearch } from './event-search.tsx'
@@ -10,23 +11,26 @@ import { RejectedEvents } from './rejected-events.tsx'
 export function EventsPage() {
   const workspace = useParam('workspace')
   const [params, setParams] = useSearchParams()
-  const shown = params.get('show') === 'rejected' ? 'rejected' : 'published'
+  const { mayReadRejected } = useCapabilities()
+  const shown = params.get('show') === 'rejected' && mayReadRejected ? 'rejected' : 'published'
   return (
     <Page
       title="Events"
       actions={
         <>
           <EventSearch path={`/workspaces/${workspace}/events`} />
-          <SegmentedControl
-            size="xs"
-            value={shown}
-            onChange={(value) => setParams(value === 'rejected' ? { show: value } : {})}
-            data={[
-              { value: 'published', label: 'Published' },
-              { value: 'rejected', label: 'Rejected' },
-            ]}
-            aria-label="Which events"
-          />
+          {mayReadRejected && (
+            <SegmentedControl
+              size="xs"
+              value={shown}
+              onChange={(value) => setParams(value === 'rejected' ? { show: value } : {})}
+              data={[
+                { value: 'published', label: 'Published' },
+                { value: 'rejected', label: 'Rejected' },
+              ]}
+              aria-label="Which events"
+            />
+          )}
         </>
       }
     >

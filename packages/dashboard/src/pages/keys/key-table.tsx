@@ -2,6 +2,7 @@ import { Button, Table, Text } from '@mantine/core'
 import type { ApiKey } from '@posthorn/sdk/client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useCapabilities, type Scope } from '../../api/capabilities.ts'
 import { posthorn } from '../../api/client.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { ListTable } from '../../components/list-table.tsx'
@@ -17,6 +18,7 @@ export interface KeyTableProps {
 
 export function KeyTable({ workspace, keys, isStale }: KeyTableProps) {
   const [chosen, setChosen] = useState<ApiKey | null>(null)
+  const { grantableScopes } = useCapabilities()
   return (
     <>
       <ListTable
@@ -42,7 +44,7 @@ export function KeyTable({ workspace, keys, isStale }: KeyTableProps) {
               <Moment at={key.created_at} />
             </Table.Td>
             <Table.Td>
-              {key.revoked_at === null && (
+              {key.revoked_at === null && isWithin(key.scopes, grantableScopes) && (
                 <Button
                   variant="default"
                   size="compact-sm"
@@ -61,6 +63,11 @@ export function KeyTable({ workspace, keys, isStale }: KeyTableProps) {
       )}
     </>
   )
+}
+
+/** Whoever may not make such a key may not revoke it either. */
+function isWithin(scopes: readonly Scope[], grantable: readonly Scope[]): boolean {
+  return scopes.every((scope) => grantable.includes(scope))
 }
 
 function KeyState({ apiKey: { revoked_at, expires_at } }: { readonly apiKey: ApiKey }) {
