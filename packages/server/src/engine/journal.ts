@@ -1,27 +1,21 @@
 import type { Clock, Timer } from '../domain/clock.ts'
-import type { HeldDelivery } from '../domain/delivery.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { CommitResult, JournalEntry, JournalStore } from '../stores/journal-store.ts'
 import { StoreError } from '../stores/store-error.ts'
-import type { Catalog } from './catalog.ts'
 import type { Dispatcher } from './dispatcher.ts'
-import { fanOut } from './fan-out.ts'
+import { createJournalEntries, type JournalEntriesDependencies } from './journal-entries.ts'
 import type { EngineMetrics } from './metrics.ts'
 import type { PendingPublish, PublishOutcome } from './pending-publish.ts'
 import { Refusals } from './refusals.ts'
+import { StoreFault } from './store-fault.ts'
 import { WaitingRoom, type Batch, type WaitingLimits } from './waiting-room.ts'
 
-export interface JournalDependencies {
+export interface JournalDependencies extends JournalEntriesDependencies {
   readonly store: JournalStore
-  readonly catalog: Catalog
   readonly clock: Clock
-  /** False: a test is another node's to send, as everything is. */
-  readonly isWorker: boolean
-  readonly dispatcher: Pick<
-    Dispatcher,
-    'reserve' | 'release' | 'enqueue' | 'sendNow' | 'noteParked' | 'pump' | 'isBehind'
-  >
+  readonly dispatcher: JournalEntriesDependencies['dispatcher'] &
+    Pick<Dispatcher, 'pump' | 'isBehind'>
   readonly metrics: EngineMetrics
   readonly limits: WaitingLimits
   readonly refreshCatalog: () => Promise<void>
@@ -64,19 +58,17 @@ const firstRepairDelayMs = 50
 /** A clock that is put back by less is no matter. */
 const leastClockShiftMs = 1000
 const longestRepairDelayMs = 2000
-/** A fault that is over sooner, such as a connection that was cut, is waited out. */
-const awayAfterMs = 500
 
 export function createJournal(dependencies: JournalDependencies): Journal {
-  const { store, catalog, clock, dispatcher, isWorker, metrics, limits, onError } = dependencies
+  const { store, catalog, clock, dispatcher, metrics, limits, onError } = dependencies
+  const { prepare, release, dispatch } = createJournalEntries(dependencies)
+  const fault = new StoreFault(() => clock.monotonicMs())
   const waiting = new WaitingRoom(limits, () => clock.monotonicMs())
   const refusals = new Refusals(() => clock.monotonicMs())
   let wallAheadMs = clock.nowMs() - clock.monotonicMs()
   let inCommit = 0
   let heldBackSinceMs: number | null = null
   let isRunning = false
-  let fault: string | null = null
-  let faultSinceMs = 0
   let isStoodDown = false
   /** Before their commit had ended. */
   const answered = new WeakSet<PendingPublish>()
@@ -165,14 +157,8 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     return waiting.settlements < settlementsThatDoNotWait
   }
 
-  function noteFault(reason: string, forMs = 0): void {
-    const sinceMs = clock.monotonicMs() - forMs
-    faultSinceMs = fault === null ? sinceMs : Math.min(faultSinceMs, sinceMs)
-    fault = reason
-  }
-
   function isAway(): boolean {
-    return isStoodDown || (fault !== null && clock.monotonicMs() - faultSinceMs > awayAfterMs)
+    return isStoodDown || fault.isAway
   }
 
   function answer(pending: PendingPublish, outcome: PublishOutcome): void {
@@ -194,7 +180,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     }, halfMs)
 
     function giveUpWaiting(): void {
-      noteFault('It does not answer.', limits.maxWaitingMs)
+      fault.note('It does not answer.', limits.maxWaitingMs)
       for (const pending of publishes) {
         if (answered.has(pending)) continue
         answered.add(pending)
@@ -226,7 +212,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       await whileTheyWait(publishes, refreshCatalog())
       return commit(batch)
     }
-    fault = null
+    fault.clear()
     refusals.succeeded()
     metrics.commitEnded(clock.monotonicMs() - startMs, publishes.length, settlements.length)
     const { outcomes } = result
@@ -241,44 +227,6 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     }
     if (settlements.length > 0) dependencies.onSettled(settlements)
     dispatcher.pump()
-  }
-
-  function prepare({ event, idempotency, inboxSeq, only }: PendingPublish): JournalEntry {
-    const webhooks =
-      only === null ? catalog.subscribers(event.workspaceId, event.type, event.channels) : [only]
-    return {
-      event,
-      idempotency,
-      inboxSeq,
-      targets: fanOut(event, webhooks, only === null || !isWorker ? dispatcher : pastTheLane),
-    }
-  }
-
-  function release({ event, targets }: JournalEntry): void {
-    if (event.isTest) return
-    for (const { state, laneId } of targets) {
-      if (state === 'held') dispatcher.release(laneId, event.data.length)
-    }
-  }
-
-  function dispatch({ event, targets }: JournalEntry): void {
-    for (const { deliveryId, webhookId, laneId, state } of targets) {
-      if (state !== 'held') {
-        dispatcher.noteParked(laneId)
-        continue
-      }
-      const delivery: HeldDelivery = {
-        id: deliveryId,
-        event,
-        webhookId,
-        laneId,
-        attempts: 0,
-        body: null,
-        retryOf: null,
-      }
-      if (event.isTest) dispatcher.sendNow(delivery)
-      else dispatcher.enqueue(delivery)
-    }
   }
 
   /**
@@ -300,7 +248,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     const again = settlements.filter((settlement) => !isAlone || !giveUp(settlement))
     waiting.putBack(again)
     // What one row is refused for says nothing of the others.
-    if (again.length > 0 || refusals.isStoreSick) noteFault(reason)
+    if (again.length > 0 || refusals.isStoreSick) fault.note(reason)
   }
 
   /** What is given up stays held in the store, and is taken over at the next start. */
@@ -320,7 +268,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     entries: readonly JournalEntry[],
     reason: string,
   ): Promise<void> {
-    noteFault(reason)
+    fault.note(reason)
     for (const pending of publishes) answer(pending, { kind: 'unavailable' })
     await pause(firstRepairDelayMs)
     if (entries.length > 0) await adoptJournaled(entries)
@@ -340,7 +288,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
           release(entry)
           if (found.has(entry.event.id)) dispatch(entry)
         }
-        fault = null
+        fault.clear()
         dispatcher.pump()
         return
       } catch (error) {
@@ -408,7 +356,7 @@ export function createJournal(dependencies: JournalDependencies): Journal {
     },
     noteHeartbeat() {
       // A commit that is under way says so itself. With nothing to write, nothing else would.
-      if (!isRunning) fault = null
+      if (!isRunning) fault.clear()
     },
     get isAway() {
       return isAway()
@@ -417,13 +365,10 @@ export function createJournal(dependencies: JournalDependencies): Journal {
       return waiting.publishes + waiting.settlements + inCommit
     },
     get fault() {
-      return fault
+      return fault.reason
     },
   }
 }
-
-/** A test waits in no lane. */
-const pastTheLane = { reserve: () => 'held' as const }
 
 function halvesOf<Item>(items: readonly Item[]): (readonly Item[])[] {
   const half = Math.ceil(items.length / 2)
