@@ -232,6 +232,10 @@ test('to a portal what belongs to another workspace is what is not there', async
     const path = `${pathOf(route, ids)}?workspace=${app.workspace}`
     assert.equal((await ask(app, foreign, route, path)).status, 404, route.operationId)
   }
+  for (const path of ['/v1/deliveries', '/v1/recoveries', '/v1/statistics/webhooks']) {
+    const { status, body } = await foreign.call('GET', `${path}?webhook=${ids['webhooks']}`)
+    assert.ok(status === 404 || !/_0/.test(JSON.stringify(body)), `${path}: ${status}`)
+  }
   for (const path of ['/v1/webhooks', '/v1/events', '/v1/deliveries', '/v1/recoveries']) {
     const [mine, theirs] = [await own.call('GET', path), await foreign.call('GET', path)]
     assert.ok(JSON.stringify(mine.body).includes('_0'), path)

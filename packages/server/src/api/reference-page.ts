@@ -55,14 +55,13 @@ function renderOperation(
   { components }: OpenApiDocument,
 ): string {
   const { operationId, summary, description, parameters = [], requestBody, responses } = operation
-  const scope = operation['x-scope']
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'))
   const refusals = Object.entries(responses).filter(([status]) => !status.startsWith('2'))
   return `<section id="${operationId}">
 <h3>${escapeHtml(summary)}</h3>
 <p class="path"><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code></p>
 ${description === undefined ? '' : `<p>${inline(description)}</p>`}
-${typeof scope === 'string' ? `<p>Scope: <code>${escapeHtml(scope)}</code></p>` : ''}
+${renderScope(operation)}
 ${parameters.length === 0 ? '' : `<h4>Parameters</h4>${renderParameters(parameters)}`}
 ${requestBody === undefined ? '' : renderContent('Body', requestBody, components)}
 ${answers.map(([status, response]) => `<h4>${status}</h4><p>${inline(response.description)}</p>${renderContent('Answer', response, components)}`).join('\n')}
@@ -71,6 +70,16 @@ ${refusals.map(([status, response]) => `<tr><td><b>${status}</b><td>${inline(res
 </table></details>
 </section>
 `
+}
+
+function renderScope(operation: Operation): string {
+  const { 'x-scope': scope, 'x-portal-capability': capability } = operation
+  if (typeof scope !== 'string') return ''
+  const inPortal =
+    typeof capability === 'string'
+      ? `, in the customer portal <code>${escapeHtml(capability)}</code>`
+      : ''
+  return `<p>Scope: <code>${escapeHtml(scope)}</code>${inPortal}</p>`
 }
 
 function renderParameters(parameters: readonly Parameter[]): string {

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
+import type { Id } from '../domain/ids.ts'
+import './fastify-request.ts'
 
 /** Answers that stay open and tell what happens, as server-sent events. */
 export interface EventStreams {
@@ -28,6 +30,8 @@ declare module 'fastify' {
 }
 
 const mostStreams = 64
+/** Of these, what the portals of one workspace may have: whoever opens them is nobody the operator knows. */
+const mostOfPortals = 8
 const readEveryMs = 1000
 const longestMs = 10 * 60_000
 /** So that what stands between does not take silence for an end. */
@@ -43,16 +47,25 @@ export function addEventStreams(app: FastifyInstance): void {
 }
 
 function createEventStreams(): EventStreams {
-  const open = new Set<ServerResponse>()
+  /** Each with the workspace whose portal reads it; null: no portal does. */
+  const open = new Map<ServerResponse, Id | null>()
+
+  function isCrowdedBy(workspaceId: Id): boolean {
+    const theirs = [...open.values()].filter((portalOf) => portalOf === workspaceId)
+    return theirs.length >= mostOfPortals
+  }
+
   return {
     open(reply, clock, read) {
-      if (open.size >= mostStreams) {
+      const { caller } = reply.request
+      const portalOf = caller?.kind === 'portal' ? caller.workspaceId : null
+      if (open.size >= mostStreams || (portalOf !== null && isCrowdedBy(portalOf))) {
         const message = 'Too many streams are open on this server. Try again later.'
         throw new RequestError('unavailable', message, { retryAfterS: 30 })
       }
       reply.hijack()
       const response = reply.raw
-      open.add(response)
+      open.set(response, portalOf)
       response.on('close', () => open.delete(response))
       response.on('error', () => response.destroy())
       response.writeHead(200, headersOf(reply))
@@ -63,7 +76,7 @@ function createEventStreams(): EventStreams {
       void feed(response, clock, read)
     },
     close() {
-      for (const response of open) response.end()
+      for (const response of open.keys()) response.end()
     },
   }
 }

@@ -39,10 +39,12 @@ export function mountSurface(app: FastifyInstance, surface: Surface, options: Mo
   }
 }
 
-function gatesOf(route: Route, options: GateOptions, clock: Clock): Gate[] {
-  const { scope, portal, triesPerMinute } = route
-  if (scope !== null)
-    return [createGate({ scope, ...(portal === undefined ? {} : { portal }) }, options)]
+function gatesOf(
+  { scope, portal, triesPerMinute }: Route,
+  options: GateOptions,
+  clock: Clock,
+): Gate[] {
+  if (scope !== null) return [createGate({ scope, portal }, options)]
   return triesPerMinute === undefined ? [] : [createTryLimit(triesPerMinute, clock)]
 }
 

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KeyScope } from '../domain/api-key.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
+import type { PortalCapability } from '../domain/portal-link.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import type { Authenticator } from './authentication.ts'
 import { createRateLimiter, type RateVerdict } from './rate-limiter.ts'
-import type { Route } from './route.ts'
 import { assertCapability, authenticatePortal, namesPortal } from './portal-session.ts'
 import { presentsSession, sessionHeader } from './session.ts'
 import type { RequestLimits, RequestWindow } from './surface.ts'
@@ -24,11 +25,15 @@ export interface GateOptions {
   readonly acceptsSessions: boolean
 }
 
-export type GatedRoute = Pick<Route, 'portal'> & { readonly scope: NonNullable<Route['scope']> }
+/** What a route asks of a key, and of the session of a portal; undefined: it is not for portals. */
+export interface Admission {
+  readonly scope: KeyScope
+  readonly portal: PortalCapability | undefined
+}
 
 /** Runs before the body is read, so that nobody without a key can make us read one. */
 export function createGate(
-  { scope, portal }: GatedRoute,
+  { scope, portal }: Admission,
   { context, authenticator, limit, acceptsSessions }: GateOptions,
 ): Gate {
   async function admitPortal(request: FastifyRequest, reply: FastifyReply): Promise<void> {

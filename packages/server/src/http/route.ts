@@ -37,7 +37,7 @@ export interface RouteSpec<
   readonly scope: Scope
   /** What the session of a portal has to be good for; without it, the route is not for portals. */
   readonly portal?: PortalCapability
-  /** How often one path of a route without a key may be tried. */
+  /** How often a route without a key may be tried for one and the same parameters of its path. */
   readonly triesPerMinute?: number
   /** What each parameter in the path is. */
   readonly params?: Readonly<Record<ParamName<Path>, string>>

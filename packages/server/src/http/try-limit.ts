@@ -2,19 +2,19 @@ import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import type { Gate } from './request-gate.ts'
-import { pathOf } from './surface.ts'
 
-/** Of a path that is longer the rest is not told apart: what is counted has to be small. */
-const longestPath = 128
+/** Of what is longer the rest is not told apart: what is counted has to be small. */
+const longestCounted = 128
 
 /**
- * Bounds how often each path of a route may be asked by whomever, for what is guessed at. Throws
- * `rate_limited`.
+ * Bounds how often a route may be asked by whomever for the same parameters of its path, however they
+ * are spelled there: for what is guessed at. Throws `rate_limited`.
  */
 export function createTryLimit(perMinute: number, clock: Clock): Gate {
   const limiter = createRateLimiter({ requests: perMinute, seconds: 60 }, clock)
   return (request, _reply, done) => {
-    const { allowed, retryAfterS } = limiter.take(pathOf(request.url).slice(0, longestPath))
+    const named = JSON.stringify(request.params).slice(0, longestCounted)
+    const { allowed, retryAfterS } = limiter.take(named)
     done(allowed ? undefined : tooMany(retryAfterS))
   }
 }

@@ -9,6 +9,7 @@ import {
   linkIn,
   openPortal,
 } from '../../../../test/support/portal-client.ts'
+import { testAdminKey } from '../../../../test/support/server-process.ts'
 import { stringAt } from '../../../../test/support/string-at.ts'
 import { startTestApp } from '../../../../test/support/test-app.ts'
 
@@ -93,7 +94,9 @@ test('guesses at one link are slowed down, and those at others are not', async (
   const [one, other] = await Promise.all([createPortalLink(app), createPortalLink(app)])
   const statuses: number[] = []
   for (let tries = 0; tries < 11; tries += 1) {
-    statuses.push((await exchange(app, { id: one.id, secret: 'guessed' })).status)
+    // However the id is spelled in the path.
+    const id = tries % 2 === 0 ? one.id : one.id.replace('portal_', '%70ortal_')
+    statuses.push((await exchange(app, { id, secret: 'guessed' })).status)
   }
   assert.deepEqual(statuses, [...Array.from({ length: 10 }, () => 401), 429])
   assert.equal((await exchange(app, other)).status, 201)
@@ -208,6 +211,27 @@ test('closing needs the session: a stranger who knows the link ends nothing', as
   const call = createApiCall(app.url, null)
   assert.equal((await call('DELETE', '/v1/session', undefined, stranger)).status, 200)
   assert.equal((await portal.call('GET', '/v1/session')).status, 200)
+})
+
+test('portals of one workspace take few of the streams that there are for all', async () => {
+  await using app = await startTestApp()
+  const portals = [1, 2].map(async () => openPortal(app, await createPortalLink(app)))
+  const [one, two] = await Promise.all(portals)
+  assert.ok(one !== undefined && two !== undefined)
+  const open: Response[] = []
+  const follow = async (headers: Record<string, string>) => {
+    const response = await fetch(`${app.url}/v1/events/stream`, { headers })
+    open.push(response)
+    return response.status
+  }
+  const ofPortal = ({ id, cookie }: typeof one) => follow({ cookie, 'posthorn-session': id })
+  const statuses: number[] = []
+  for (const portal of [one, one, one, one, two, two, two, two, one, two]) {
+    statuses.push(await ofPortal(portal))
+  }
+  assert.deepEqual(statuses, [...Array.from({ length: 8 }, () => 200), 503, 503])
+  assert.equal(await follow({ authorization: `Bearer ${testAdminKey}` }), 200)
+  await Promise.all(open.map((response) => response.body?.cancel()))
 })
 
 test('a stream of events ends when its session does', async () => {
