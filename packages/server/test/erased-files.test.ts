@@ -98,9 +98,15 @@ function startApp(clock: ManualClock): Promise<TestApp> {
   return startTestApp({ clock, environment: { POSTHORN_SHUTDOWN_GRACE_MS: '0' } })
 }
 
+/**
+ * The clock stands while a bite is under way, or the rest after it, which is a multiple of what it
+ * took, would be measured in the steps of this test: the bite is asked for when the erasure has been
+ * read, and the store writes one thing after the other.
+ */
 async function erased(app: TestApp, clock: ManualClock, erasure: string): Promise<void> {
   await asTimePasses({ clock, stepMs: 2000 }, 'the erasure to be done', async () => {
     const { body } = await app.admin('GET', `/v1/erasures/${erasure}`)
+    await app.context.store.turnIdempotency(clock.nowMs())
     return textOf(body.state) === 'done'
   })
 }

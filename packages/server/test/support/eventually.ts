@@ -1,6 +1,7 @@
 import { realPause } from './manual-clock.ts'
 
-const usualPatienceMs = 30_000
+/** For a machine on which much else is going on; what works is not held up by it. */
+const usualPatienceMs = 120_000
 
 /** Asks again and again until there is an answer; fails with `what` when none comes. */
 export async function eventually<Answer>(
