@@ -9,7 +9,12 @@ const wanted = [
   { name: 'strace', isThere: () => succeeds('strace', ['--version']) },
   { name: 'pgbouncer', isThere: () => succeeds('/usr/sbin/pgbouncer', ['--version']) },
   { name: 'python3-flask', isThere: () => succeeds('/usr/bin/python3', ['-c', 'import flask']) },
+  { name: 'ruby', isThere: () => succeeds('ruby', ['--version']) },
+  { name: 'php-cli', isThere: () => succeeds('php', ['--version']) },
 ]
+
+/** Half a gigabyte: for a command of its own alone. */
+export const goPackage = { name: 'golang-go', isThere: () => succeeds('go', ['version']) }
 
 function hasChromium() {
   if (process.env.POSTHORN_CHROMIUM) return true
@@ -23,8 +28,8 @@ function succeeds(command, args) {
 }
 
 /** Installs what is missing where that can be done without asking; elsewhere says how. */
-export function installMissingPackages() {
-  const missing = wanted.filter(({ isThere }) => !isThere()).map(({ name }) => name)
+export function installMissingPackages(more = []) {
+  const missing = [...wanted, ...more].filter(({ isThere }) => !isThere()).map(({ name }) => name)
   if (missing.length === 0) return
   const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {

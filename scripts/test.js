@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildDashboard } from './dashboard.js'
 import { installMissingPackages } from './debian-packages.js'
+import { filesAtOnce, prepareQuickTests } from './quick-tests.js'
 import { run, setUp } from './setup.js'
 import { installPostgres, installPostgresVersion } from './test-postgres.js'
 
@@ -27,16 +28,23 @@ if (chosen[0] === '--postgres') {
 installPostgres()
 await buildDashboard()
 const summaryFile = join(tmpdir(), `posthorn-tests-${process.pid}`)
-process.exitCode = await run(node, [
-  '--test',
-  '--conditions=posthorn-source',
-  `--test-timeout=${longestTestMs}`,
-  '--test-reporter=spec',
-  '--test-reporter-destination=stdout',
-  '--test-reporter=./scripts/summary-reporter.js',
-  `--test-reporter-destination=${summaryFile}`,
-  ...(chosen.length > 0 ? chosen : everything),
-])
+const quick = prepareQuickTests()
+process.exitCode = await run(
+  node,
+  [
+    '--test',
+    '--conditions=posthorn-source',
+    `--test-timeout=${longestTestMs}`,
+    `--test-concurrency=${filesAtOnce}`,
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./scripts/summary-reporter.js',
+    `--test-reporter-destination=${summaryFile}`,
+    ...(chosen.length > 0 ? chosen : everything),
+  ],
+  { env: quick.env },
+)
+quick.cleanUp()
 if (existsSync(summaryFile)) {
   console.log(readFileSync(summaryFile, 'utf8').trimEnd())
   rmSync(summaryFile)

@@ -84,14 +84,22 @@ async function publish(app: TestApp, workspace: string, mark: string, count: num
   assert.equal(status, 202)
 }
 
+const mostAnswers = 100
+
 /** Answers with what it was sent, so that the answers that are kept hold it too; every third fails. */
 function answerWithMarks(receiver: Receiver): void {
   let count = 0
   receiver.answer = ({ body }) => {
     count += 1
-    if (count > 100) return 'stall'
+    if (count > mostAnswers) return 'stall'
     return { status: count % 3 === 0 ? 500 : 200, body: body.toString().slice(0, 900) }
   }
+}
+
+/** Attempts that have begun and not ended. */
+async function inFlight({ url }: TestApp): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^posthorn_attempts_in_flight (\d+)$/m.exec(metrics)?.[1])
 }
 
 function startApp(clock: ManualClock): Promise<TestApp> {
@@ -158,6 +166,9 @@ test('of a deleted subject no file holds anything, nothing of it is sent, and th
   const subject = encodeURIComponent(about.subject)
   const answer = await app.admin('DELETE', `/v1/workspaces/${workspace}/subjects/${subject}`)
   assert.equal(answer.status, 202)
+  await eventually('what was begun to arrive', async () => {
+    return (await inFlight(app)) === receiver.requests.length - mostAnswers
+  })
   const sentBefore = receiver.requests.length
   receiver.answer = { status: 200 }
   await erased(app, clock, stringAt(answer.body, 'id'))
