@@ -58,9 +58,12 @@ for (const { name: look, ...options } of looks) {
     await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
     await looksGood('ended')
     const { secret } = link
-    await page.goto(`${app.url}/portal/${link.id}#${secret}`)
-    await page.getByRole('button', { name: 'Open', exact: true }).click()
-    await page.getByRole('heading', { name: 'This link was used already' }).waitFor()
+    for (const text of ['not-the-secret', secret]) {
+      await page.goto(`${app.url}/portal/${link.id}#${text}`)
+      await page.getByRole('button', { name: 'Open', exact: true }).click()
+      const why = text === secret ? 'This link was used already' : 'This link is not valid'
+      await page.getByRole('heading', { name: why }).waitFor()
+    }
     await looksGood('used')
     const next = await createPortalLink(app, { brand })
     await page.goto(next.url)
@@ -130,6 +133,12 @@ test('in a frame, too, a door that stays shut says why', async () => {
   const revoked = await product.embed(page, link.url)
   await revoked.getByRole('heading', { name: 'This link was withdrawn' }).waitFor()
   await revoked.getByText('Load the page around this one again').waitFor()
+  // The page around it is told, and may get a new link by itself.
+  const told = await page.waitForFunction('window.told')
+  assert.deepEqual(await told.jsonValue(), {
+    type: 'posthorn.portal.closed',
+    reason: 'link_revoked',
+  })
   await dashboard.screenshot('portal-door-framed-revoked')
 
   // A browser that keeps no cookies of frames.

@@ -14,18 +14,24 @@ export class CookieRefusedError extends Error {
  * a {@link CookieRefusedError}.
  */
 export async function openPortal(id: string, secret: string): Promise<Session> {
-  try {
-    await posthorn.portalLinks.openSession(id, secret)
-  } catch (error) {
-    // Whether it was exchanged is not known: another try will tell.
-    if (isForGood(error)) forgetPortalSecret()
-    throw error
-  }
+  const session = await exchange(id, secret)
   forgetPortalSecret()
   try {
     return await posthorn.session.get()
   } catch (error) {
-    throw isSignedOut(error) ? new CookieRefusedError('The cookie was not kept.') : error
+    if (isSignedOut(error)) throw new CookieRefusedError('The cookie was not kept.')
+    // The network went in between: pages say so, and try again.
+    return session
+  }
+}
+
+async function exchange(id: string, secret: string): Promise<Session> {
+  try {
+    return await posthorn.portalLinks.openSession(id, secret)
+  } catch (error) {
+    // Else it is worth another try.
+    if (isForGood(error)) forgetPortalSecret()
+    throw error
   }
 }
 

@@ -35,6 +35,7 @@ export async function startProduct(): Promise<Product> {
       .setHeader('content-type', 'text/html')
       .end(
         `<!doctype html><html lang="en"><meta charset="utf-8"><title>Acme settings</title>${style}` +
+          `<script>addEventListener('message', ({ data }) => { window.told = data })</script>` +
           `<header>Acme · Settings · Webhooks</header><iframe title="Webhooks" src="${portalUrl}"></iframe>`,
       )
   })

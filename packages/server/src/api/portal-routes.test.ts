@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fastify } from 'fastify'
 import { temporaryDirectory } from '../../test/support/temporary-directory.ts'
-import { ManualClock } from '../../test/support/manual-clock.ts'
 import { openTestStore } from '../../test/support/test-store.ts'
 import type { PortalLink } from '../domain/portal-link.ts'
 import { formatPublicId } from '../http/public-ids.ts'
@@ -12,7 +11,8 @@ import { sampleAudit, samplePortalLink, startMs } from '../stores/contract/sampl
 import { readDashboardFiles } from './dashboard-files.ts'
 import { addPortalRoutes } from './portal-routes.ts'
 
-const page = '<meta name="csp-nonce" nonce="{{nonce}}"><script src="/dashboard/assets/a-1.js">'
+const page =
+  '<meta name="csp-nonce" nonce="{{nonce}}"><meta name="portal-brand" content="{{brand}}"><script src="/dashboard/assets/a-1.js">'
 
 async function startPortal(t: TestContext, isBuilt = true) {
   const directory = temporaryDirectory(t)
@@ -25,7 +25,7 @@ async function startPortal(t: TestContext, isBuilt = true) {
     await store.close()
   })
   const files = await readDashboardFiles(join(directory, 'dashboard'))
-  addPortalRoutes(app, files, { store, clock: new ManualClock(startMs) })
+  addPortalRoutes(app, files, { store })
   const open = async (path: string) => {
     const { statusCode, headers, body } = await app.inject(`/portal/${path}`)
     const policy = String(headers['content-security-policy'])
@@ -66,19 +66,30 @@ test('images come from the server and from where the logo is', async (t) => {
   assert.match((await open(await insert())).policy, /; img-src 'self';/)
 })
 
-test('a link that is used is still framed, one that has ended or never was is not', async (t) => {
+test('a link that is used or over keeps its frame, to say so; one that never was has none', async (t) => {
   const { open, insert } = await startPortal(t)
-  const used = await insert({ usedAtMs: startMs, sessionHash: 'b'.repeat(64) })
-  assert.match((await open(used)).policy, /frame-ancestors https:/)
-  const expired = await insert({ expiresAtMs: startMs })
-  const revoked = await insert({ revokedAtMs: startMs })
+  for (const fields of [
+    { usedAtMs: startMs, sessionHash: 'b'.repeat(64) },
+    { expiresAtMs: startMs },
+    { revokedAtMs: startMs },
+  ]) {
+    assert.match((await open(await insert(fields))).policy, /frame-ancestors https:/)
+  }
   const answers = new Set<string>()
-  for (const path of [expired, revoked, `portal_${'0'.repeat(32)}`, 'portal_x', 'nothing']) {
+  for (const path of [`portal_${'0'.repeat(32)}`, 'portal_x', 'nothing']) {
     const { statusCode, policy, body } = await open(path)
     assert.match(policy, /frame-ancestors 'none'$/)
     answers.add(`${statusCode} ${policy.replace(/'nonce-[\w-]+'/, '')} ${body}`)
   }
   assert.equal(answers.size, 1)
+})
+
+test('the page says whose it is, as text', async (t) => {
+  const { open, insert } = await startPortal(t)
+  const brand = { name: '"><b>$&{{nonce}}{{brand}}', logoUrl: null, color: '#4f46e5' }
+  const { body } = await open(await insert({ brand }))
+  assert.match(body, /&quot;name&quot;:&quot;\\&quot;&gt;&lt;b&gt;\$&amp;{{nonce}}{{brand}}&quot;,/)
+  assert.match((await open('portal_x')).body, /content=""/)
 })
 
 test('to look at a link uses nothing up', async (t) => {

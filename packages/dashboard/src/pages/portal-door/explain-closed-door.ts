@@ -3,6 +3,8 @@ import { CookieRefusedError } from '../../api/open-portal.ts'
 
 /** Why nobody is let in, and what to do. */
 export interface ClosedDoor {
+  /** For the page around this one. */
+  readonly reason: string
   readonly title: string
   readonly why: string
   readonly advice: string
@@ -34,14 +36,21 @@ const told: ReadonlyMap<string, Told> = new Map([
   ['link_expired', { title: 'This link has expired', why: 'A link is good for an hour at most.' }],
   ['link_revoked', { title: 'This link was withdrawn', why: 'Whoever made it has ended it.' }],
   [
-    'ended',
+    'cookies_refused',
+    {
+      title: 'Cookies are blocked',
+      why: 'Your browser kept no cookie for this page, so that it cannot know you again. The link is used up by now.',
+    },
+  ],
+  [
+    'session_ended',
     {
       title: 'Your session has ended',
       why: 'A session lasts an hour at most. What you have saved is kept.',
     },
   ],
   [
-    'no-link',
+    'no_link',
     {
       title: 'Nothing is open here',
       why: 'This page opens by a link, once. Its session has ended, or belongs to another browser.',
@@ -50,29 +59,28 @@ const told: ReadonlyMap<string, Told> = new Map([
 ])
 
 /**
- * @param cause - what the server said of the link; `ended`: a session that was open here is over;
- *   `no-link`: there is neither a session nor a link
+ * @param cause - what the server said of the link; `session_ended`: a session that was open here is
+ *   over; `no_link`: there is neither a session nor a link
  */
 export function explainClosedDoor(
-  cause: Error | 'ended' | 'no-link',
+  cause: Error | 'session_ended' | 'no_link',
   { name, isFramed }: Surroundings,
 ): ClosedDoor {
+  const reason = reasonOf(cause)
   const again = isFramed
     ? 'Load the page around this one again: it gets a new link.'
     : `Go back to where you got the link, and ask ${whomToAsk(name)}for a new one.`
-  if (cause instanceof CookieRefusedError) {
-    const why = 'Your browser kept no cookie for this page, so it cannot remember who you are.'
-    const allow = isFramed
-      ? 'Allow cookies in frames of other sites, or open this in a tab of its own.'
-      : 'Allow cookies for this site.'
-    return {
-      title: 'Cookies are blocked',
-      why,
-      advice: `${allow} The link is used up by now. ${again}`,
-    }
-  }
-  const reason = cause instanceof PosthornError ? (cause.reason ?? '') : String(cause)
-  return { ...(told.get(reason) ?? unknown), advice: again }
+  const allow = isFramed
+    ? 'Allow cookies in frames of other sites. '
+    : 'Allow cookies for this site. '
+  const advice = reason === 'cookies_refused' ? allow + again : again
+  return { reason, ...(told.get(reason) ?? unknown), advice }
+}
+
+function reasonOf(cause: Error | 'session_ended' | 'no_link'): string {
+  if (cause instanceof CookieRefusedError) return 'cookies_refused'
+  if (cause instanceof PosthornError) return cause.reason ?? 'link_unknown'
+  return cause instanceof Error ? 'link_unknown' : cause
 }
 
 /** A name of whichever direction, which changes nothing beside it. */

@@ -26,14 +26,16 @@ export interface PortalDoorProps {
 export function PortalDoor({ id, hasEnded }: PortalDoorProps) {
   const client = useQueryClient()
   const secret = useSyncExternalStore(onPortalSecret, portalSecret)
-  const { mutate, isPending, isSuccess, error } = useMutation({
+  const { mutate, reset, isPending, isSuccess, error } = useMutation({
     mutationFn: (wanted: string) => openPortal(id, wanted),
     onSuccess: (session) => client.setQueryData(sessionKey, session),
   })
-  const opensByItself = secret !== null && isFramed
   useEffect(() => {
-    if (opensByItself) mutate(secret)
-  }, [mutate, opensByItself, secret])
+    if (secret === null) return
+    // What was said of another link says nothing of this one.
+    reset()
+    if (isFramed) mutate(secret)
+  }, [mutate, reset, secret])
   if (isPending || isSuccess) {
     return (
       <DoorFrame title={siteName}>
@@ -42,14 +44,13 @@ export function PortalDoor({ id, hasEnded }: PortalDoorProps) {
     )
   }
   if (secret === null) {
-    const cause = error ?? (hasEnded ? 'ended' : 'no-link')
+    const cause = error ?? (hasEnded ? 'session_ended' : 'no_link')
     return <Closed door={explainClosedDoor(cause, { name: brand.name, isFramed })} />
   }
   return (
     <DoorFrame title="Your webhooks">
       <Text size="sm" c="dimmed">
-        See and manage the webhooks of your account. The link that led here opens once, in this
-        browser.
+        The link that led here opens once, in this browser.
       </Text>
       <OfflineNotice />
       {error && <Problem error={error} />}
@@ -60,7 +61,11 @@ export function PortalDoor({ id, hasEnded }: PortalDoorProps) {
   )
 }
 
-function Closed({ door: { title, why, advice } }: { readonly door: ClosedDoor }) {
+function Closed({ door: { reason, title, why, advice } }: { readonly door: ClosedDoor }) {
+  useEffect(() => {
+    // It may get a new link by itself. Only pages that the link names can stand around this one.
+    if (isFramed) window.parent.postMessage({ type: 'posthorn.portal.closed', reason }, '*')
+  }, [reason])
   return (
     <DoorFrame title={title}>
       <Text size="sm" role="status">
