@@ -8,6 +8,7 @@ import {
 } from './client/event-type-operations.ts'
 import { createKeyOperations, type KeyOperations } from './client/key-operations.ts'
 import { createOperationCaller } from './client/operation-caller.ts'
+import { createOperatorOperations, type OperatorOperations } from './client/operator-operations.ts'
 import {
   createPortalLinkOperations,
   type PortalLinkOperations,
@@ -40,6 +41,7 @@ export type {
   ListedEvent,
   ListedWorkspace,
   NewEvent,
+  Operator,
   Overview,
   PortalLink,
   Profile,
@@ -60,6 +62,7 @@ export type {
   EventOperations,
   EventTypeOperations,
   KeyOperations,
+  OperatorOperations,
   PortalLinkOperations,
   ProfileOperations,
   RecoveryOperations,
@@ -79,6 +82,7 @@ export interface PosthornClient {
   readonly eventTypes: EventTypeOperations
   readonly workspaces: WorkspaceOperations
   readonly keys: KeyOperations
+  readonly operators: OperatorOperations
   readonly portalLinks: PortalLinkOperations
   readonly audit: AuditOperations
   readonly statistics: StatisticsOperations
@@ -103,6 +107,7 @@ export function createPosthornClient(options: ConnectionOptions): PosthornClient
     eventTypes: createEventTypeOperations(call),
     workspaces: createWorkspaceOperations(call),
     keys: createKeyOperations(call),
+    operators: createOperatorOperations(call),
     portalLinks: createPortalLinkOperations(call),
     audit: createAuditOperations(call),
     statistics: createStatisticsOperations(call),

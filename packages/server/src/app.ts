@@ -1,5 +1,6 @@
 import { randomBytes, randomFillSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { App, AppRequest } from './api/app-factory.ts'
 import { createApiServer } from './api/api-server.ts'
@@ -7,7 +8,6 @@ import { createMetrics } from './api/metrics.ts'
 import { ConfigError } from './config/config-error.ts'
 import type { Role } from './config/settings.ts'
 import { version } from './config/version.ts'
-import type { ApiKey } from './domain/api-key.ts'
 import type { Clock } from './domain/clock.ts'
 import { createIdGenerator } from './domain/ids.ts'
 import { createSchemaValidator } from './domain/schema-validator.ts'
@@ -27,6 +27,9 @@ import { createJobs } from './management/jobs.ts'
 import type { ManagementContext } from './management/management-context.ts'
 import { createMasterKeyRotation } from './management/master-key-rotation.ts'
 import { createOperatorKey } from './management/operator-key.ts'
+import { createPasswordWork } from './management/operators/password-work.ts'
+import { createSignInThrottle } from './management/operators/sign-in-throttle.ts'
+import { hasAdminKey } from './management/operators/ways-in.ts'
 import { countUnserved } from './management/served-webhook.ts'
 import { createConfiguredProfiles } from './profiles/configured-profiles.ts'
 import { knownTypes } from './profiles/known-types.ts'
@@ -50,6 +53,12 @@ const limits = {
   maxHeldBytes: 128 * 1024 * 1024,
   maxWaitingBytes: 64 * 1024 * 1024,
   maxWaitingMs: 5000,
+}
+
+/** One core is left to sending, where there is more than one. Whoever waits is let in within seconds. */
+const passwordLimits = {
+  maxAtOnce: Math.max(1, Math.min(2, availableParallelism() - 1)),
+  maxWaiting: 16,
 }
 
 /** How much of the grace time API answers that are under way may take; the rest is for attempts. */
@@ -203,6 +212,8 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     engine,
     sealer: masterKeys.sealer,
     masterKey,
+    passwords: createPasswordWork({ randomBytes, ...passwordLimits }),
+    signIns: createSignInThrottle(clock),
     profiles,
     clock,
     ids,
@@ -287,10 +298,7 @@ function warnOfUnserved(context: ManagementContext, log: AppOptions['log']): voi
 }
 
 async function makeAdminKeyOnce(context: ManagementContext): Promise<string | null> {
-  const nowMs = context.clock.nowMs()
-  const isAdmin = ({ scopes, revokedAtMs, expiresAtMs }: ApiKey): boolean =>
-    scopes.includes('admin') && revokedAtMs === null && (expiresAtMs ?? Infinity) > nowMs
-  if (context.engine.catalog.keysOf(null).some(isAdmin)) return null
+  if (hasAdminKey(context) || context.engine.catalog.operators().length > 0) return null
   const wanted = {
     workspaceId: null,
     name: 'Admin',

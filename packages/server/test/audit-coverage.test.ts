@@ -13,6 +13,8 @@ import { startTestApp, type TestApp } from './support/test-app.ts'
 
 const marker = 'whsec_bWFya2VyLW9mLXRoZS1hdWRpdC10ZXN0LTEyMzQ='
 
+const passwords = ['over the hills and far away', 'somewhere over the rainbow']
+
 interface Stage {
   readonly app: TestApp
   readonly receiverUrl: string
@@ -32,6 +34,7 @@ interface Change {
 const at = ({ ids }: Stage, name: string) => ids.get(name) ?? assert.fail(`There is no ${name}`)
 const webhookPath = (stage: Stage) => `/v1/webhooks/${at(stage, 'webhook')}`
 const inWorkspace = ({ app }: Stage, path: string) => `${path}?workspace=${app.workspace}`
+const operatorPath = (stage: Stage) => `/v1/operators/${at(stage, 'operator')}`
 const workspacePath = (stage: Stage) => `/v1/workspaces/${at(stage, 'workspace')}`
 
 /** Remembers what a call has made. */
@@ -278,6 +281,26 @@ const changes: readonly Change[] = [
     run: (stage) => stage.app.admin('DELETE', workspacePath(stage)),
   },
   {
+    operation: 'createOperator',
+    action: 'operator.create',
+    run: (stage) =>
+      made(
+        stage,
+        'operator',
+        stage.app.admin('POST', '/v1/operators', { name: 'Ada', password: passwords[0] }),
+      ),
+  },
+  {
+    operation: 'updateOperator',
+    action: 'operator.update',
+    run: (stage) => stage.app.admin('PATCH', operatorPath(stage), { password: passwords[1] }),
+  },
+  {
+    operation: 'deleteOperator',
+    action: 'operator.delete',
+    run: (stage) => stage.app.admin('DELETE', operatorPath(stage)),
+  },
+  {
     operation: 'openSession',
     action: 'session.open',
     run: ({ app }) => app.admin('POST', '/v1/session'),
@@ -310,7 +333,7 @@ test('every change is in the audit log, with who asked, and no secret is', async
   const auditor = { authorization: `Bearer ${stringAt(made.body, 'key')}` }
   const admin: TestApp['admin'] = (method, path, body) => app.call(method, path, body, auditor)
   const stage: Stage = { app: { ...app, admin }, receiverUrl: receiver.url, ids: new Map() }
-  const secrets = [marker, marker.slice('whsec_'.length)]
+  const secrets = [...passwords, marker, marker.slice('whsec_'.length)]
   for (const { operation, action, actor: acts, run } of changes) {
     const before = await newest(app)
     const answer = await run(stage)

@@ -27,7 +27,13 @@ interface Exchange {
 
 /** Everything that the server answered, apart from what shows a new secret this once. */
 interface Client {
-  readonly call: (method: string, path: string, body?: unknown, key?: string) => Promise<Exchange>
+  /** @param key - null: none */
+  readonly call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string | null,
+  ) => Promise<Exchange>
   readonly answers: string[]
 }
 
@@ -38,7 +44,10 @@ function createClient(url: string, adminKey: string): Client {
     async call(method, path, body, key = adminKey) {
       const response = await fetch(url + path, {
         method,
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        headers: {
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          'content-type': 'application/json',
+        },
         ...(body === undefined
           ? {}
           : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -179,6 +188,12 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
     secrets,
   )
   const wantedPortal = { workspace, capabilities: ['replay'], brand: { name: canary } }
+  const operator = { name: 'ada', password: plant() }
+  const added = await keep('POST', '/v1/operators', operator)
+  const operatorPath = `/v1/operators/${JSON.parse(added.text).id}`
+  assert.equal((await keep('POST', '/v1/session', operator, null)).status, 201)
+  assert.equal((await keep('PATCH', operatorPath, { password: plant() })).status, 200)
+
   const { url } = receiver
   const wanted = { workspace, url, events: ['*'], name: canary }
   const webhooks: string[] = []
@@ -227,7 +242,7 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
   const portalPath = `/v1/portal-links/${portal.id}`
 
   // What is refused: the secret stands in the request, and must not stand in the answer or the log.
-  const refused: [string, string, unknown?, string?][] = [
+  const refused: [string, string, unknown?, (string | null)?][] = [
     ['POST', `${portalPath}/session`, { secret: plant() }],
     ['POST', `${portalPath}/session`, { secret: portal.secrets[0] }],
     ['POST', `${portalPath}/session`, { secret: [plant()] }],
@@ -252,6 +267,13 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
     ['PATCH', dressedPath, { tls: clientKey }],
     ['PATCH', dressedPath, { tls: { key: clientKey, ca: plant() } }],
     ['POST', `${path}/secret/rotate`, { secret: plant(), overlap_s: -1 }],
+    ['POST', '/v1/session', { name: 'ada', password: plant() }, null],
+    ['POST', '/v1/session', { name: 'ada', password: [plant()] }, null],
+    ['POST', '/v1/session', `{"name":"ada","password":"${plant()}`, null],
+    ['POST', '/v1/operators', { name: 'ada', password: plant() }],
+    ['POST', '/v1/operators', { name: 'eve', password: plant().repeat(9) }],
+    ['POST', '/v1/operators', { name: 'eve', password: plant(), passwords: plant() }],
+    ['PATCH', operatorPath, { password: { of: plant() } }],
     ['GET', '/v1/webhooks', undefined, `phk_${plant()}`],
     ['GET', `/v1/webhooks?key=${encodeURIComponent(plant())}`],
     ['GET', `/v1/webhooks/${encodeURIComponent(plant())}`],
@@ -303,6 +325,7 @@ test('no secret is in a log, a metric, a file or an answer', async (t) => {
   for (const at of [
     keys,
     '/v1/keys',
+    '/v1/operators',
     '/v1/audit',
     '/metrics',
     '/openapi.json',

@@ -635,6 +635,18 @@ export type MasterKey = {
   readonly unreadable: number
 }
 
+/** Somebody who runs the server. */
+export type Operator = {
+  /** The operator’s id. */
+  readonly id: string
+  /** What they sign in with. */
+  readonly name: string
+  /** When they were added. */
+  readonly created_at: string
+  /** When their password was set. */
+  readonly password_changed_at: string
+}
+
 /** What each operation takes, and what it answers on success. */
 export interface Operations {
   /** Publish an event */
@@ -1711,8 +1723,81 @@ export interface Operations {
   /** Change the master key */
   readonly rotateMasterKey: { readonly answer: MasterKey }
 
+  /** List operators */
+  readonly listOperators: {
+    readonly query?:
+      | {
+          /** The page; the first one is 1. */
+          readonly page?: number | undefined
+          /** How many entries a page has; 20 unless told. */
+          readonly limit?: number | undefined
+        }
+      | undefined
+    readonly answer: {
+      readonly data: readonly Operator[]
+      readonly pagination: {
+        readonly page: number
+        readonly limit: number
+        /** Entries on all pages. */
+        readonly total: number
+        readonly pages: number
+      }
+    }
+  }
+
+  /** Add an operator */
+  readonly createOperator: {
+    readonly body: {
+      /** What they sign in with; capitals do not matter there. */
+      readonly name: string
+      /** 12 to 256 characters, not the name, and none of those that are guessed first. */
+      readonly password: string
+    }
+    readonly answer: Operator
+  }
+
+  /** Change an operator */
+  readonly updateOperator: {
+    readonly params: {
+      /** The operator: `operator_…` */
+      readonly id: string
+    }
+    readonly body: {
+      /** What they sign in with; capitals do not matter there. */
+      readonly name?: string | undefined
+      /** 12 to 256 characters, not the name, and none of those that are guessed first. */
+      readonly password?: string | undefined
+      /** Needed from operators who change their own password. */
+      readonly current_password?: string | undefined
+    }
+    readonly answer: Operator
+  }
+
+  /** Remove an operator */
+  readonly deleteOperator: {
+    readonly params: {
+      /** The operator: `operator_…` */
+      readonly id: string
+    }
+    readonly answer: {
+      /** What was deleted. */
+      readonly id: string
+      readonly deleted: boolean
+    }
+  }
+
   /** Sign a browser in */
-  readonly openSession: { readonly answer: Session }
+  readonly openSession: {
+    readonly body?:
+      | {
+          /** The operator’s name. */
+          readonly name: string
+          /** The operator’s password. */
+          readonly password: string
+        }
+      | undefined
+    readonly answer: Session
+  }
 
   /** Tell who asks */
   readonly getSession: { readonly answer: Session }
@@ -1789,6 +1874,10 @@ export const routes: Readonly<Record<OperationId, ApiRoute>> = {
   listAudit: { method: 'GET', path: '/v1/audit' },
   getMasterKey: { method: 'GET', path: '/v1/master-key' },
   rotateMasterKey: { method: 'POST', path: '/v1/master-key/rotate' },
+  listOperators: { method: 'GET', path: '/v1/operators' },
+  createOperator: { method: 'POST', path: '/v1/operators' },
+  updateOperator: { method: 'PATCH', path: '/v1/operators/{id}' },
+  deleteOperator: { method: 'DELETE', path: '/v1/operators/{id}' },
   openSession: { method: 'POST', path: '/v1/session' },
   getSession: { method: 'GET', path: '/v1/session' },
   closeSession: { method: 'DELETE', path: '/v1/session' },

@@ -75,7 +75,7 @@ function operationOf(route: Route, surface: Surface, components: Components): Op
     tags: [route.tag],
     summary: route.summary,
     ...(description === undefined ? {} : { description }),
-    security: scope === null ? [] : [{ apiKey: [] }],
+    security: scope === null ? [] : [{ apiKey: [] }, ...(route.keyIsOptional ? [{}] : [])],
     ...(scope === null ? {} : { 'x-scope': scope }),
     ...(portal === undefined ? {} : { 'x-portal-capability': portal }),
     ...(parameters.length === 0 ? {} : { parameters }),

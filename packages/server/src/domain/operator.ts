@@ -20,3 +20,8 @@ export interface Operator {
 }
 
 export const operatorScopes: Operator['scopes'] = ['admin']
+
+/** What two names have in common that are one name to people: sign-in does not mind capitals. */
+export function operatorNameKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase()
+}

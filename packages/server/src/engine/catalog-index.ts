@@ -2,6 +2,7 @@ import type { ApiKey } from '../domain/api-key.ts'
 import type { DeliveryProfile } from '../domain/delivery-profile.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
 import type { Id } from '../domain/ids.ts'
+import { operatorNameKey, type Operator } from '../domain/operator.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { CatalogChanges } from '../stores/catalog-store.ts'
@@ -20,6 +21,7 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
   const orderedLanes = new Map<Id, Map<Id, Webhook>>()
   const keys = new Map<Id, ApiKey>()
   const keysByHash = new Map<string, ApiKey>()
+  const operators = new Map<Id, Operator>()
   const eventTypes = new Map<Id | null, Map<string, CustomEventType>>()
   const subscriptions = createSubscriptions(
     webhooksOf,
@@ -90,6 +92,13 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
     key: (id) => keys.get(id),
     keyByHash: (hash) => keysByHash.get(hash),
     keysOf: (workspaceId) => [...keys.values()].filter((key) => key.workspaceId === workspaceId),
+    operator: (id) => operators.get(id),
+    // There are a handful of them.
+    operatorNamed: (name) =>
+      [...operators.values()].find(
+        (other) => operatorNameKey(other.name) === operatorNameKey(name),
+      ),
+    operators: () => [...operators.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     eventType: (workspaceId, name) =>
       eventTypes.get(workspaceId)?.get(name) ?? eventTypes.get(null)?.get(name),
     eventTypesOf: (workspaceId) =>
@@ -104,6 +113,10 @@ export function createCatalog(profiles: ProfileTypes = new Map()): MutableCatalo
       }
       for (const webhook of changes.webhooks) applyWebhook(webhook)
       for (const key of changes.keys) applyKey(key)
+      for (const operator of changes.operators) {
+        if (operator.deletedAtMs === null) operators.set(operator.id, operator)
+        else operators.delete(operator.id)
+      }
       for (const eventType of changes.eventTypes) applyEventType(eventType)
       version = changes.version
     },

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../domain/api-key.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
 import type { Id } from '../domain/ids.ts'
+import type { Operator } from '../domain/operator.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { CatalogChanges } from '../stores/catalog-store.ts'
@@ -26,6 +27,11 @@ export interface Catalog {
   keyByHash(hash: string): ApiKey | undefined
   /** In the order of creation, revoked ones included. */
   keysOf(workspaceId: Id | null): readonly ApiKey[]
+  operator(id: Id): Operator | undefined
+  /** By what they sign in with, in whatever capitals. */
+  operatorNamed(name: string): Operator | undefined
+  /** In the order of creation. */
+  operators(): readonly Operator[]
   /** The workspace's own type of that name, else the one known in every workspace. */
   eventType(workspaceId: Id, name: string): CustomEventType | undefined
   /** Those of the workspace, or with null those known in every workspace; by name. */

@@ -1,17 +1,19 @@
 import { allows, type ApiKey, type KeyScope } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import type { Clock } from '../domain/clock.ts'
 import { RequestError } from '../domain/errors.ts'
 import type { Sealer } from '../domain/sealer.ts'
 import type { Catalog } from '../engine/catalog.ts'
 import { apiKeyPrefix, isWellFormedApiKey } from '../management/api-key-text.ts'
 import { hashApiKey } from '../management/hash-api-key.ts'
-import { sessionIn } from './session.ts'
+import { passwordMark } from './operator-session.ts'
+import { sessionIn, type Session } from './session.ts'
 
 export interface Authenticator {
   /** The key in an `Authorization` header. Throws `unauthorized`, or `forbidden` without the scope. */
   authenticate(authorization: string | undefined, scope: KeyScope): ApiKey
-  /** The key that opened the session in a `Cookie` header. Throws as `authenticate` does. */
-  authenticateSession(cookies: string, scope: KeyScope): ApiKey
+  /** Who opened the session in a `Cookie` header. Throws as `authenticate` does. */
+  authenticateSession(cookies: string, scope: KeyScope): Caller
 }
 
 export interface AuthenticatorOptions {
@@ -36,13 +38,23 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return key
   }
 
-  function findBySession(cookies: string): ApiKey {
+  function findBySession(cookies: string): Caller {
     const session = sessionIn(cookies, sealer)
-    const nowMs = clock.nowMs()
-    const key = session === null ? undefined : keyByHash(session.keyHash)
-    const endsAtMs = Math.min(session?.expiresAtMs ?? 0, key?.expiresAtMs ?? Infinity)
-    if (key !== undefined && endsAtMs > nowMs) return key
+    const caller =
+      session === null || session.expiresAtMs <= clock.nowMs() ? undefined : openerOf(session)
+    if (caller !== undefined) return caller
     throw new RequestError('unauthorized', 'Your session has ended. Sign in again.')
+  }
+
+  /** undefined: what opened it is good no more. */
+  function openerOf(session: Session): Caller | undefined {
+    if ('operatorId' in session) {
+      const operator = catalog.operator(session.operatorId)
+      const isSame = operator !== undefined && passwordMark(operator) === session.passwordMark
+      return isSame ? operator : undefined
+    }
+    const key = keyByHash(session.keyHash)
+    return key === undefined || (key.expiresAtMs ?? Infinity) > clock.nowMs() ? key : undefined
   }
 
   function keyByHash(digest: string): ApiKey | undefined {
@@ -67,8 +79,8 @@ function strangerMessage(text: string): string {
     : 'This API key is not known here: it was mistyped, revoked or made for another server.'
 }
 
-function withScope(key: ApiKey, scope: KeyScope): ApiKey {
-  if (allows(key, scope)) return key
+function withScope<Asking extends Caller>(caller: Asking, scope: KeyScope): Asking {
+  if (allows(caller, scope)) return caller
   throw new RequestError(
     'forbidden',
     `This API key lacks the scope "${scope}". Use a key that has it.`,

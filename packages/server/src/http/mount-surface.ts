@@ -40,11 +40,11 @@ export function mountSurface(app: FastifyInstance, surface: Surface, options: Mo
 }
 
 function gatesOf(
-  { scope, portal, triesPerMinute }: Route,
+  { scope, portal, keyIsOptional = false, triesPerMinute }: Route,
   options: GateOptions,
   clock: Clock,
 ): Gate[] {
-  if (scope !== null) return [createGate({ scope, portal }, options)]
+  if (scope !== null) return [createGate({ scope, portal, keyIsOptional }, options)]
   return triesPerMinute === undefined ? [] : [createTryLimit(triesPerMinute, clock)]
 }
 

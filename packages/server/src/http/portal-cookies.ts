@@ -1,5 +1,5 @@
 import type { Id } from '../domain/ids.ts'
-import { cookieNamed } from './session.ts'
+import { cookieNamed } from './sealed-cookie.ts'
 
 /*
  * The session of a portal is in a cookie named for its link, so that one browser may have several, of

@@ -29,11 +29,13 @@ export interface GateOptions {
 export interface Admission {
   readonly scope: KeyScope
   readonly portal: PortalCapability | undefined
+  /** True: whoever sends no key is let through, and is nobody. */
+  readonly keyIsOptional: boolean
 }
 
 /** Runs before the body is read, so that nobody without a key can make us read one. */
 export function createGate(
-  { scope, portal }: Admission,
+  { scope, portal, keyIsOptional }: Admission,
   { context, authenticator, limit, acceptsSessions }: GateOptions,
 ): Gate {
   async function admitPortal(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -51,6 +53,7 @@ export function createGate(
     }
     try {
       const { authorization, cookie } = request.headers
+      if (keyIsOptional && authorization === undefined) return done()
       // Where a key stands beside it, the cookie is not looked at.
       const session = acceptsSessions && authorization === undefined ? cookie : undefined
       const isSession = session !== undefined && presentsSession(session)

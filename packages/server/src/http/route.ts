@@ -39,6 +39,8 @@ export interface RouteSpec<
   readonly portal?: PortalCapability
   /** How often a route without a key may be tried for one and the same parameters of its path. */
   readonly triesPerMinute?: number
+  /** True: whoever sends none is let through too, and `call.request.caller` is then null. */
+  readonly keyIsOptional?: boolean
   /** What each parameter in the path is. */
   readonly params?: Readonly<Record<ParamName<Path>, string>>
   /** Query values are text: integers and booleans are read as this schema declares them. */

@@ -1,14 +1,28 @@
 import type { Sealer } from '../domain/sealer.ts'
+import {
+  endedCookies,
+  presentsCookie,
+  sealCookie,
+  unsealCookie,
+  type SealedCookie,
+} from './sealed-cookie.ts'
 
 /**
- * What a browser has instead of an API key: which key opened the session, sealed, in a cookie that
- * no script can read. Nothing is stored, so every node knows every session, and it ends with its
- * key: revoked, expired or changed by the operator.
+ * What a browser has instead of an API key: who opened the session, sealed, in a cookie that no
+ * script can read. Nothing is stored, so every node knows every session, and it ends with what opened
+ * it: a key that is revoked, has expired or was changed by the operator; a password that was changed.
  */
-export interface Session {
+export type Session = (KeySession | OperatorSession) & { readonly expiresAtMs: number }
+
+export interface KeySession {
   /** Of the key that opened it, as {@link ApiKey.hash}. */
   readonly keyHash: string
-  readonly expiresAtMs: number
+}
+
+export interface OperatorSession {
+  readonly operatorId: string
+  /** As `passwordMark` makes it of the password that opened it. */
+  readonly passwordMark: string
 }
 
 /** A request that changes something has to carry it beside the cookie: other sites cannot add it. */
@@ -16,11 +30,7 @@ export const sessionHeader = 'posthorn-session'
 
 export const longestSessionMs = 12 * 60 * 60 * 1000
 
-/** Browsers take a name with this prefix only over HTTPS, and only from the host itself. */
-const secureName = '__Host-posthorn_session'
-const plainName = 'posthorn_session'
-const binding = 'sessions'
-const attributes = 'Path=/; HttpOnly; SameSite=Strict'
+const cookie: SealedCookie = { name: 'posthorn_session', binding: 'sessions' }
 
 export interface SessionCookie {
   /** Whether the browser came by HTTPS, as only it knows when a proxy stands between. */
@@ -34,45 +44,22 @@ export function sessionCookie(
   session: Session,
   { isSecure, nowMs }: SessionCookie,
 ): string {
-  const value = sealer.seal(JSON.stringify(session), binding)
   const maxAgeS = Math.floor((session.expiresAtMs - nowMs) / 1000)
-  const name = isSecure ? secureName : plainName
-  return `${name}=${value}; ${attributes}; Max-Age=${maxAgeS}${isSecure ? '; Secure' : ''}`
+  return sealCookie(cookie, session, { sealer, isSecure, maxAgeS })
 }
 
 /** The values of `Set-Cookie` headers that take a session from a browser. */
 export function endedSessionCookies(): string[] {
-  return [
-    `${plainName}=; ${attributes}; Max-Age=0`,
-    `${secureName}=; ${attributes}; Max-Age=0; Secure`,
-  ]
+  return endedCookies(cookie)
 }
 
 /** Whether a `Cookie` header has something that is meant to be a session. */
 export function presentsSession(cookies: string): boolean {
-  return sealedIn(cookies) !== undefined
+  return presentsCookie(cookie, cookies)
 }
 
 /** The session in a `Cookie` header, over or not; null when there is none that was sealed here. */
 export function sessionIn(cookies: string | undefined, sealer: Sealer): Session | null {
-  const sealed = sealedIn(cookies)
-  if (sealed === undefined) return null
-  try {
-    // Only `sessionCookie` seals under this binding.
-    return JSON.parse(sealer.unseal(sealed, binding)) as Session
-  } catch {
-    return null
-  }
-}
-
-function sealedIn(cookies: string | undefined): string | undefined {
-  return cookieNamed(secureName, cookies) ?? cookieNamed(plainName, cookies)
-}
-
-export function cookieNamed(name: string, cookies: string | undefined): string | undefined {
-  for (const pair of cookies?.split(';') ?? []) {
-    const equals = pair.indexOf('=')
-    if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim()
-  }
-  return undefined
+  // Only `sessionCookie` seals under this binding.
+  return unsealCookie(cookie, cookies, sealer) as Session | null
 }

@@ -7,6 +7,8 @@ import type { TargetRules } from '../egress/target.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../stores/store.ts'
 import type { MasterKeyRotation } from './master-key-rotation.ts'
+import type { PasswordWork } from './operators/password-work.ts'
+import type { SignInThrottle } from './operators/sign-in-throttle.ts'
 
 /** What the functions of this folder work with. One for the whole process. */
 export interface ManagementContext {
@@ -14,6 +16,8 @@ export interface ManagementContext {
   readonly engine: Engine
   readonly sealer: Sealer
   readonly masterKey: MasterKeyRotation
+  readonly passwords: PasswordWork
+  readonly signIns: SignInThrottle
   /** By name, in the order of the registry. */
   readonly profiles: ReadonlyMap<string, ManagedProfile>
   readonly clock: Clock

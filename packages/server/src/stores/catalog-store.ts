@@ -3,11 +3,12 @@ import type { AuditEntry } from '../domain/audit.ts'
 import type { CustomEventType } from '../domain/event-type.ts'
 import type { RaisedEvent } from '../domain/event.ts'
 import type { Id } from '../domain/ids.ts'
+import type { Operator } from '../domain/operator.ts'
 import type { Webhook } from '../domain/webhook.ts'
 import type { Workspace } from '../domain/workspace.ts'
 
 /**
- * What changes seldom and every node keeps in memory: workspaces, webhooks, event types, keys.
+ * What changes seldom and every node keeps in memory: workspaces, webhooks, event types, keys, operators.
  * Each write raises the catalogue's version in its own transaction.
  */
 export interface CatalogStore {
@@ -42,6 +43,13 @@ export interface CatalogStore {
     audit: AuditEntry,
     events: readonly RaisedEvent[],
   ): Promise<'revoked' | 'deleted' | 'unchanged'>
+  /** `name-taken`: by another operator who is not deleted. */
+  insertOperator(operator: Operator, audit: AuditEntry): Promise<'inserted' | 'name-taken'>
+  updateOperator(
+    operator: Operator,
+    ifUpdatedAtMs: number,
+    audit: AuditEntry,
+  ): Promise<'updated' | 'changed' | 'name-taken'>
   /**
    * Webhooks that differ from what stands in their ciphertexts and their time alone. Resolves to how
    * many were written: what somebody else has changed in the meantime is left as it is.
@@ -55,6 +63,11 @@ export interface CatalogChanges {
   readonly webhooks: readonly Webhook[]
   readonly eventTypes: readonly CustomEventType[]
   readonly keys: readonly ApiKey[]
+  readonly operators: readonly Operator[]
+}
+
+export function nothingChanged(version: number): CatalogChanges {
+  return { version, workspaces: [], webhooks: [], eventTypes: [], keys: [], operators: [] }
 }
 
 /** At most this many active webhooks of one profile in one workspace. */

@@ -6,6 +6,7 @@ import { testHistory } from './contract/history-contract.ts'
 import { testInbox } from './contract/inbox-contract.ts'
 import { testJournal } from './contract/journal-contract.ts'
 import { storeTest, type OpenStore } from './contract/open-store.ts'
+import { testOperators } from './contract/operator-contract.ts'
 import { testPortalLinks } from './contract/portal-link-contract.ts'
 import { testProfileRecords } from './contract/profile-records-contract.ts'
 import { testRecoveries } from './contract/recovery-contract.ts'
@@ -22,6 +23,7 @@ export function testStoreContract(open: OpenStore): void {
   testInbox(test)
   testQueue(test)
   testCatalog(test)
+  testOperators(test)
   testCredits(test)
   testHealth(test)
   testProfileRecords(test)

@@ -16,6 +16,7 @@ import { createHttpServer, type ServerPhase } from '../../src/http/create-http-s
 import { createMethodGuard } from '../../src/http/method-not-allowed.ts'
 import { mountSurface } from '../../src/http/mount-surface.ts'
 import { defineRoute, type Route } from '../../src/http/route.ts'
+import { nothingChanged } from '../../src/stores/catalog-store.ts'
 import type { Surface } from '../../src/http/surface.ts'
 
 const ids = createIdGenerator({ nowMs: Date.now, fillRandom: randomFillSync })
@@ -140,7 +141,7 @@ export function setUpSurface(t: TestContext, rateLimitPerMinute: number | null =
   const guard = createMethodGuard(app)
   const catalog = createCatalog()
   catalog.apply({
-    version: 1,
+    ...nothingChanged(1),
     workspaces: [
       {
         id: workspaceId,
@@ -152,8 +153,6 @@ export function setUpSurface(t: TestContext, rateLimitPerMinute: number | null =
         deletedAtMs: null,
       },
     ],
-    webhooks: [],
-    eventTypes: [],
     keys: [
       keyNamed('reader'),
       keyNamed('expired', { expiresAtMs: 5 }),

@@ -7,6 +7,7 @@ import { eventTypeReadRoutes, eventTypeRoutes } from './event-types/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { masterKeyRoutes } from './master-key/routes.ts'
+import { operatorRoutes } from './operators/routes.ts'
 import { portalLinkRoutes } from './portal-links/routes.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { sessionRoutes } from './session/routes.ts'
@@ -31,6 +32,7 @@ export const standardRoutes: readonly Route[] = [
   ...portalLinkRoutes,
   ...auditRoutes,
   ...masterKeyRoutes,
+  ...operatorRoutes,
   ...sessionRoutes,
 ]
 

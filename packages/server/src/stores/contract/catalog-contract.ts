@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ApiKey } from '../../domain/api-key.ts'
-import type { KeyRevocation } from '../catalog-store.ts'
+import { nothingChanged, type KeyRevocation } from '../catalog-store.ts'
 import type { StoreTest } from './open-store.ts'
 import {
   newId,
@@ -18,7 +18,7 @@ import {
 /** Workspaces, webhooks, event types, keys, and the record of who changed them. */
 export function testCatalog(test: StoreTest): void {
   test('a new store has an empty catalogue of version 0', async ({ store }) => {
-    const nothing = { version: 0, workspaces: [], webhooks: [], eventTypes: [], keys: [] }
+    const nothing = nothingChanged(0)
     assert.deepEqual(await store.catalogChanges(0), nothing)
   })
 
@@ -70,6 +70,7 @@ export function testCatalog(test: StoreTest): void {
       webhooks: [webhook, plain],
       eventTypes: [eventType, everywhere],
       keys: [key, serverKey],
+      operators: [],
     })
   })
 
@@ -91,10 +92,8 @@ export function testCatalog(test: StoreTest): void {
     const changes = await store.catalogChanges(version)
     assert.ok(changes.version > version)
     assert.deepEqual(changes, {
-      version: changes.version,
+      ...nothingChanged(changes.version),
       workspaces: [deleted],
-      webhooks: [],
-      eventTypes: [],
       keys: [{ ...key, revokedAtMs: startMs + 2 }],
     })
     const nothing = await store.catalogChanges(changes.version)

@@ -6,6 +6,7 @@ import type { Erasure } from '../../domain/erasure.ts'
 import type { CustomEventType } from '../../domain/event-type.ts'
 import type { Event, RaisedEvent } from '../../domain/event.ts'
 import { createIdGenerator, deliveryIdOf, firstIdAt, type Id } from '../../domain/ids.ts'
+import { operatorScopes, type Operator } from '../../domain/operator.ts'
 import type { AttemptOutcome } from '../../domain/outcome.ts'
 import type { PortalLink } from '../../domain/portal-link.ts'
 import type { Recovery } from '../../domain/recovery.ts'
@@ -97,6 +98,23 @@ export function sampleEventType(fields: Partial<CustomEventType> = {}): CustomEv
     description: 'A user was created',
     schema: null,
     example: null,
+    createdAtMs: startMs,
+    updatedAtMs: startMs,
+    deletedAtMs: null,
+    ...fields,
+  }
+}
+
+export function sampleOperator(fields: Partial<Operator> = {}): Operator {
+  const id = newId()
+  return {
+    kind: 'operator',
+    id,
+    workspaceId: null,
+    scopes: operatorScopes,
+    name: `operator ${id}`,
+    passwordHash: `hash of ${id}`,
+    passwordChangedAtMs: startMs,
     createdAtMs: startMs,
     updatedAtMs: startMs,
     deletedAtMs: null,

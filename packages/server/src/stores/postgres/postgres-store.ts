@@ -12,6 +12,7 @@ import { putEventType } from '../operations/event-types.ts'
 import { getEvent, listEvents, listEventsOfChannel } from '../operations/events.ts'
 import { countDeliveriesByHour } from '../operations/hourly-counts.ts'
 import { raiseNotices } from '../operations/notices.ts'
+import { insertOperator, updateOperator } from '../operations/operators.ts'
 import { changeRecords, getRecord, listRecords } from '../operations/profile-records.ts'
 import { sql, type Operation } from '../operations/query.ts'
 import { cancelWaiting, newestPending, queueStats } from '../operations/queue-upkeep.ts'
@@ -169,6 +170,9 @@ function catalogMethods({ read, write }: Database): CatalogStore {
     putEventType: (eventType, audit) => change(() => putEventType(eventType, audit)),
     insertKey: (key, audit, events) => change(() => insertKey(key, audit, events)),
     revokeKey: (revocation, audit, events) => change(() => revokeKey(revocation, audit, events)),
+    insertOperator: (operator, audit) => change(() => insertOperator(operator, audit)),
+    updateOperator: (operator, ifUpdatedAtMs, audit) =>
+      change(() => updateOperator(operator, ifUpdatedAtMs, audit)),
     replaceSealed: (resealed) => change(() => replaceSealed(resealed)),
   }
 }

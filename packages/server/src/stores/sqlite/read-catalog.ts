@@ -1,10 +1,11 @@
 import { apiKeyOfRow } from '../operations/api-keys.ts'
 import type { VersionPage } from '../operations/catalog-version.ts'
 import { eventTypeOfRow } from '../operations/event-types.ts'
+import { operatorOfRow } from '../operations/operators.ts'
 import type { ResultRow } from '../operations/query.ts'
 import { createWebhookReader } from '../operations/webhooks.ts'
 import { workspaceOfRow } from '../operations/workspaces.ts'
-import type { CatalogChanges } from '../catalog-store.ts'
+import { nothingChanged, type CatalogChanges } from '../catalog-store.ts'
 import { decodeRows, type RowFrame } from './row-frame.ts'
 import type { WorkerClient } from './worker-client.ts'
 import type { WriterMethods } from './writer-methods.ts'
@@ -21,7 +22,7 @@ export async function readCatalogChanges(
   after: number,
 ): Promise<CatalogChanges> {
   const version = await writer.call('catalogVersion', [])
-  if (version === after) return { version, workspaces: [], webhooks: [], eventTypes: [], keys: [] }
+  if (version === after) return nothingChanged(version)
   return {
     version,
     workspaces: await readPages(
@@ -40,6 +41,11 @@ export async function readCatalogChanges(
       after,
     ),
     keys: await readPages((page) => writer.call('changedKeys', [page]), apiKeyOfRow, after),
+    operators: await readPages(
+      (page) => writer.call('changedOperators', [page]),
+      operatorOfRow,
+      after,
+    ),
   }
 }
 

@@ -21,6 +21,7 @@ import { readInbox } from '../operations/inbox.ts'
 import { indexDeliveries, indexEvents } from '../operations/index-history.ts'
 import { recordHeartbeat } from '../operations/nodes.ts'
 import { raiseNotices } from '../operations/notices.ts'
+import { changedOperators, insertOperator, updateOperator } from '../operations/operators.ts'
 import {
   closePortalSession,
   insertPortalLink,
@@ -59,6 +60,8 @@ const changes = {
   putEventType,
   insertKey,
   revokeKey,
+  insertOperator,
+  updateOperator,
   replaceSealed,
   recordAudit,
   changeCredits,
@@ -106,6 +109,7 @@ export function writerMethods(writer: Writer) {
     changedWebhooks: page(changedWebhooks),
     changedEventTypes: page(changedEventTypes),
     changedKeys: page(changedKeys),
+    changedOperators: page(changedOperators),
 
     commit: (frame: Frame) => writer.write(({ journal }) => journal.commit(frame)),
     findJournaled: (ids: readonly Id[]) => writer.read(findJournaled(ids)),

@@ -35,7 +35,6 @@ const targetKinds = new Map<string, PublicIdKind>([
   ['credits', 'workspace'],
   ['key', 'key'],
   ['operator', 'operator'],
-  ['session', 'key'],
   ['event', 'event'],
   ['delivery', 'delivery'],
   ['portal_link', 'portal'],
@@ -56,7 +55,9 @@ export function showAuditEntry(entry: AuditEntry): Static<typeof auditEntrySchem
   }
 }
 
-function targetOf({ action, targetId }: AuditEntry): string {
+function targetOf({ action, targetId, actor }: AuditEntry): string {
+  // Whoever signs in is what it is about.
+  if (actor?.id === targetId) return formatPublicId(actor.kind, actor.id)
   const kind = targetKinds.get(action.split('.', 1)[0] ?? '')
   return kind !== undefined && isId(targetId) ? formatPublicId(kind, targetId) : targetId
 }

@@ -1,0 +1,37 @@
+import { RequestError } from '../../domain/errors.ts'
+import type { Operator } from '../../domain/operator.ts'
+import type { ManagementContext } from '../management-context.ts'
+
+export interface Credentials {
+  readonly name: string
+  readonly password: string
+  /** What the try counts against: see `SignInThrottle`. */
+  readonly counted: readonly string[]
+}
+
+type Context = Pick<ManagementContext, 'engine' | 'passwords' | 'signIns'>
+
+/**
+ * The operator with this name and password. Throws `unauthorized` after the same work whether or not
+ * there is one of that name, `rate_limited` and `unavailable`.
+ */
+export async function signIn(
+  { engine, passwords, signIns }: Context,
+  { name, password, counted }: Credentials,
+): Promise<Operator> {
+  const oneTry = signIns.begin(counted)
+  const operator = engine.catalog.operatorNamed(name)
+  const isRight = await passwords
+    .isRight(password, operator?.passwordHash ?? null)
+    .catch((error: unknown) => {
+      oneTry.takeBack()
+      throw error
+    })
+  // Looked up again: it may have been changed while the hash was made.
+  const current = operator === undefined ? undefined : engine.catalog.operator(operator.id)
+  if (!isRight || current === undefined || current.passwordHash !== operator?.passwordHash) {
+    throw new RequestError('unauthorized', 'The name or the password is wrong.')
+  }
+  oneTry.succeed()
+  return current
+}
