@@ -50,6 +50,8 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
   const erasure = await app.admin('DELETE', `/v1/workspaces/${app.workspace}/subjects/somebody`)
   await app.admin('PUT', `${otherPath}/credits`, { balance: 1_000_000 })
   const link = await createPortalLink(app)
+  const password = 'over the hills and far away'
+  const operator = await app.admin('POST', '/v1/operators', { name: 'Ada', password })
   return {
     webhooks: [stringAt(webhook.body, 'id'), stringAt(shown.body, 'id')],
     events: [stringAt(event.body, 'id')],
@@ -59,6 +61,7 @@ async function createExamples(app: TestApp): Promise<Record<string, string[]>> {
     recoveries,
     erasures: [stringAt(erasure.body, 'id')],
     subjects: ['somebody'],
+    operators: [stringAt(operator.body, 'id')],
     'portal-links': [link.id],
     // Not by the name of a resource: what the body of its exchange has to hold.
     secrets: [link.secret],

@@ -16,6 +16,11 @@ export function connect(fetch?: typeof globalThis.fetch): PosthornClient {
 
 export const posthorn = connect()
 
+/** For signing in as an operator. */
+export async function signInByName(name: string, password: string): Promise<void> {
+  await posthorn.session.open({ name, password })
+}
+
 /** For signing in: with a key, which is forgotten as soon as the session is open. */
 export async function signIn(key: string): Promise<void> {
   if (!/^[\x21-\x7e]+$/.test(key)) {

@@ -179,6 +179,13 @@ export const keysQuery = (workspace: string, page: number) =>
     placeholderData: keepPreviousData,
   })
 
+export const operatorsQuery = (page: number) =>
+  queryOptions({
+    queryKey: ['operators', { page }],
+    queryFn: () => posthorn.operators.list({ page, limit: 50 }),
+    placeholderData: keepPreviousData,
+  })
+
 export interface EventListFilter {
   readonly type: string | undefined
   /** RFC 3339 */

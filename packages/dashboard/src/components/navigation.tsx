@@ -10,7 +10,7 @@ const workspacePattern = /^\/workspaces\/(ws_[0-9a-f]+)/
 /** The ways from here: the operator's, and those of the workspace that one is in. */
 export function Navigation({ session }: { readonly session: Session }) {
   const { pathname } = useLocation()
-  const { isOperator } = useCapabilities()
+  const { isOperator, mayAdminister } = useCapabilities()
   const workspace = session.workspace ?? workspacePattern.exec(pathname)?.[1]
   return (
     <nav aria-label="Main">
@@ -20,6 +20,7 @@ export function Navigation({ session }: { readonly session: Session }) {
           <Way to="/events" name="All events" />
           <Way to="/workspaces" name="Workspaces" isExact />
           <Way to="/profiles" name="Profiles" />
+          {mayAdminister && <Way to="/operators" name="Operators" />}
         </>
       )}
       {workspace !== undefined && <WorkspaceWays id={workspace} />}

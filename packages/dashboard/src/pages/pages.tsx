@@ -49,6 +49,9 @@ const EventTypesPage = lazy(async () => ({
 const ProfilesPage = lazy(async () => ({
   default: (await import('./profiles/profiles-page.tsx')).ProfilesPage,
 }))
+const OperatorsPage = lazy(async () => ({
+  default: (await import('./operators/operators-page.tsx')).OperatorsPage,
+}))
 const DeliveryPage = lazy(async () => ({
   default: (await import('./delivery/delivery-page.tsx')).DeliveryPage,
 }))
@@ -89,6 +92,7 @@ export function Pages() {
               <Route path="events" element={<AllEventsPage />} />
               <Route path="events/:event" element={<FindEventPage />} />
               <Route path="profiles" element={<ProfilesPage />} />
+              <Route path="operators" element={<OperatorsPage />} />
               <Route path="workspaces" element={<WorkspacesPage />} />
             </>
           )}

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { deliveriesCommand } from './deliveries.ts'
 import { createDevCommand } from './dev.ts'
 import { keysRotateCommand } from './keys-rotate.ts'
+import { createOperatorAddCommand } from './operator-add.ts'
 import { publishCommand } from './publish.ts'
 import { sendCommand } from './send.ts'
 import { createServeCommand } from './serve.ts'
@@ -21,6 +22,7 @@ export function createCommands(createApp: AppFactory): readonly Command[] {
     deliveriesCommand,
     sendCommand,
     keysRotateCommand,
+    createOperatorAddCommand(createApp),
     backupCommand,
   ]
 }

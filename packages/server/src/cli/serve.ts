@@ -5,6 +5,7 @@ import type { Environment } from '../config/read-environment.ts'
 import { loadSecrets, type Secrets } from '../config/secrets.ts'
 import { roles, settings } from '../config/settings.ts'
 import { version } from '../config/version.ts'
+import { adminKeyNotice } from './admin-key-notice.ts'
 import type { Command } from './command.ts'
 import { describeSettings } from './describe-settings.ts'
 import { aborted, createLogger } from './server-process.ts'
@@ -70,8 +71,4 @@ async function start({ createApp, config, secrets, log, terminal }: Start): Prom
     await app?.stop()
     throw startError(error, config)
   }
-}
-
-function adminKeyNotice(key: string): string {
-  return `\nThis server had no admin key, so one was made. It is shown only now; keep it safe:\n\n  ${key}\n\n`
 }

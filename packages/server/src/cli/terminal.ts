@@ -4,7 +4,11 @@ import { readEnvironment, type Environment } from '../config/read-environment.ts
 
 /** What a command has of the process that it runs in. */
 export interface Terminal {
-  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdin: Readable & {
+    readonly isTTY?: boolean
+    /** Of a terminal: whether keys come as they are pressed, and are not shown. */
+    setRawMode?(isRaw: boolean): unknown
+  }
   readonly stdout: Writable
   readonly stderr: Writable
   /** The working directory. */

@@ -8,7 +8,9 @@ export function isUpheld(
   { workspaceId, createdBy: { kind, id } }: PortalLink,
 ): boolean {
   const { catalog } = engine
-  if (catalog.workspace(workspaceId) === undefined || kind !== 'key') return false
+  if (catalog.workspace(workspaceId) === undefined) return false
+  if (kind === 'operator') return catalog.operator(id) !== undefined
+  if (kind !== 'key') return false
   if (id === operatorKeyId) return settings.hasOperatorKey
   return catalog.key(id)?.revokedAtMs === null
 }

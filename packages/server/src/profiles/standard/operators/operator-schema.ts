@@ -22,11 +22,9 @@ export const nameField = Type.String({
   description: 'What they sign in with; capitals do not matter there.',
 })
 
-/** Its length is told in words by its own check; this only bounds what is looked at. */
-export const longestPasswordField = 4 * longestPassword
-
 export const passwordField = Type.String({
-  maxLength: longestPasswordField,
+  minLength: shortestPassword,
+  maxLength: longestPassword,
   description: `${shortestPassword} to ${longestPassword} characters, not the name, and none of those that are guessed first.`,
 })
 

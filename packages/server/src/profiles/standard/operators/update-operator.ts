@@ -2,16 +2,11 @@ import { Type } from 'typebox'
 import { openOperatorSession } from '../../../http/operator-session.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { assertServerKey } from '../../../http/workspace-access.ts'
+import { longestPassword } from '../../../management/operators/password-rules.ts'
 import { updateOperator } from '../../../management/operators/update-operator.ts'
 import { closedObject } from '../schemas.ts'
 import { findOperator } from './find-operator.ts'
-import {
-  longestPasswordField,
-  nameField,
-  operatorSchema,
-  passwordField,
-  showOperator,
-} from './operator-schema.ts'
+import { nameField, operatorSchema, passwordField, showOperator } from './operator-schema.ts'
 
 export const updateOperatorRoute = defineRoute({
   method: 'PATCH',
@@ -28,7 +23,7 @@ export const updateOperatorRoute = defineRoute({
     password: Type.Optional(passwordField),
     current_password: Type.Optional(
       Type.String({
-        maxLength: longestPasswordField,
+        maxLength: longestPassword,
         description: 'Needed from operators who change their own password.',
       }),
     ),

@@ -11,15 +11,15 @@ import { longestSessionMs, sessionCookie } from '../../../http/session.ts'
 import { auditEntry } from '../../../management/audit-entry.ts'
 import type { ManagementContext } from '../../../management/management-context.ts'
 import { longestOperatorName } from '../../../management/operators/operator-name.ts'
+import { longestPassword } from '../../../management/operators/password-rules.ts'
 import { signIn } from '../../../management/operators/sign-in.ts'
-import { longestPasswordField } from '../operators/operator-schema.ts'
 import { closedObject } from '../schemas.ts'
 import { sessionSchema, showSession } from './session-schema.ts'
 
 const credentials = closedObject({
   name: Type.String({ maxLength: longestOperatorName, description: 'The operator’s name.' }),
   password: Type.String({
-    maxLength: longestPasswordField,
+    maxLength: longestPassword,
     description: 'The operator’s password.',
   }),
 })
