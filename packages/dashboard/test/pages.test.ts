@@ -1,60 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually } from '../../server/test/support/eventually.ts'
 import { startReceiver } from '../../server/test/support/receiver.ts'
 import { testAdminKey } from '../../server/test/support/server-process.ts'
 import { stringAt } from '../../server/test/support/string-at.ts'
-import { startDashboard, type Dashboard } from './support/dashboard.ts'
-
-interface Sample {
-  readonly webhook: string
-  readonly delivery: string
-}
-
-/** A webhook with one delivery that failed once and waits. */
-async function prepare({ app }: Dashboard, receiverUrl: string): Promise<Sample> {
-  const made = await app.call('POST', '/v1/webhooks', {
-    url: receiverUrl,
-    name: 'Orders',
-    events: ['user.created', 'user.deleted', 'user.updated', 'project.created'],
-  })
-  const webhook = stringAt(made.body, 'id')
-  const event = await app.call('POST', '/v1/events', {
-    type: 'user.created',
-    data: { id: 'user_1', amounts: [1, 2.5], nothing: null },
-  })
-  const eventPath = `/v1/events/${stringAt(event.body, 'id')}`
-  const delivery = await eventually('a first attempt', async () => {
-    const { body } = await app.call('GET', eventPath)
-    const [first] = Object.values(body.deliveries ?? {})
-    return Number(first?.['attempts']) > 0 && stringAt(first, 'id')
-  })
-  return { webhook, delivery }
-}
-
-/** Each page by what is on it once it is whole. */
-function pagesOf(workspace: string, { webhook, delivery }: Sample) {
-  const base = `/workspaces/${workspace}`
-  return [
-    ['workspaces', '/workspaces', 'Profile of new webhooks'],
-    ['webhooks', `${base}/webhooks`, 'user.created and 3 more'],
-    ['new-webhook', `${base}/webhooks/new`, 'A project was started.'],
-    ['webhook', `${base}/webhooks/${webhook}`, 'next attempt'],
-    ['verify', `${base}/webhooks/${webhook}/verify`, 'Verify in your code'],
-    ['deliveries', `${base}/deliveries`, 'next attempt'],
-    ['delivery', `${base}/webhooks/${webhook}/deliveries/${delivery}`, 'The receiver failed (503)'],
-    ['event-types', `${base}/event-types`, 'user.created'],
-    ['profiles', '/profiles', 'Delays before retries'],
-    ['keys', `${base}/keys`, 'Active'],
-    ['nowhere', '/nowhere', 'There is no such page'],
-    ['no-webhook', `${base}/webhooks/hook_1`, 'There is no such webhook'],
-  ] as const
-}
+import { startDashboard } from './support/dashboard.ts'
+import { pagesOf } from './support/pages-of.ts'
+import { prepareSample } from './support/prepare-sample.ts'
 
 const looks = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 860 } },
   { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 860 } },
-  { name: 'phone', colorScheme: 'light', viewport: { width: 375, height: 720 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 760 } },
 ] as const
 
 for (const { name: look, ...options } of looks) {
@@ -63,13 +19,13 @@ for (const { name: look, ...options } of looks) {
     receiver.answer = { status: 503, body: '<h1>Maintenance</h1>' }
     await using dashboard = await startDashboard(options)
     const { app, page } = dashboard
-    const sample = await prepare(dashboard, receiver.url)
+    const sample = await prepareSample(app, receiver.url)
     await dashboard.open('/')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await dashboard.screenshot(`${look}-sign-in`)
     assert.deepEqual(await dashboard.accessibilityFaults(), [])
     await dashboard.signIn(testAdminKey)
-    for (const [name, path, content] of pagesOf(app.workspace, sample)) {
+    for (const { name, path, content } of pagesOf(sample)) {
       await dashboard.open(path)
       // A phone leaves out what names columns.
       await page.getByText(content).first().waitFor({ state: 'attached' })
@@ -89,7 +45,7 @@ test('dialogs are within everybody’s reach, and lead back to where they were o
   await using receiver = await startReceiver()
   await using dashboard = await startDashboard()
   const { app, page } = dashboard
-  const { webhook } = await prepare(dashboard, receiver.url)
+  const { webhook } = await prepareSample(app, receiver.url)
   await dashboard.signIn(testAdminKey)
   await dashboard.open(`/workspaces/${app.workspace}/webhooks/${webhook}`)
   for (const item of ['Edit', 'Rotate the secret', 'Pause', 'Delete']) {

@@ -1,13 +1,16 @@
 import { Anchor } from '@mantine/core'
 import { Link } from 'react-router'
 import { Empty } from '../components/empty.tsx'
+import { Page } from '../components/page.tsx'
 
 export function NotFoundPage() {
   return (
-    <Empty title="There is no such page">
-      <Anchor component={Link} to="/">
-        Go to the first page
-      </Anchor>
-    </Empty>
+    <Page title="Not found">
+      <Empty title="There is no such page">
+        <Anchor component={Link} to="/" size="sm">
+          Go to the first page
+        </Anchor>
+      </Empty>
+    </Page>
   )
 }

@@ -33,7 +33,12 @@ export function NewWebhookPage() {
   }
   return (
     <Page title="New webhook" parent={parent}>
-      {error && <Problem error={error} onRetry={() => void workspace.refetch()} />}
+      {error && (
+        <Problem
+          error={error}
+          onRetry={() => void Promise.all([workspace.refetch(), profiles.refetch()])}
+        />
+      )}
       <Sheet>
         {workspace.data && profiles.data ? (
           <NewWebhookForm
