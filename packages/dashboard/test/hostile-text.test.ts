@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { formatEventId, parsePublicId } from '../../server/src/http/public-ids.ts'
+import { sampleEvent } from '../../server/src/stores/contract/samples.ts'
 import { eventually } from '../../server/test/support/eventually.ts'
 import { startReceiver } from '../../server/test/support/receiver.ts'
 import { testAdminKey } from '../../server/test/support/server-process.ts'
 import { stringAt } from '../../server/test/support/string-at.ts'
-import { startDashboard } from './support/dashboard.ts'
+import type { TestApp } from '../../server/test/support/test-app.ts'
+import { startDashboard, type Dashboard } from './support/dashboard.ts'
+import { pagesOf, type Sample } from './support/pages-of.ts'
 
 /** Each would leave a mark, or open a dialog, if anything of it ran. */
 const hostile = [
@@ -66,6 +71,122 @@ test('what others have written is shown as text, whatever it is and however long
   assert.ok(await page.getByRole('radio', { name: 'As sent' }).first().isChecked())
   await dashboard.screenshot('hostile-delivery-whole')
 
-  assert.equal(await page.evaluate('window.ran'), undefined)
+  await assertNothingRan(page)
   assert.deepEqual(dashboard.faults, [])
 })
+
+/** What of it was taken for markup would stand in the page, whether it ran or not. */
+async function assertNothingRan(page: Page): Promise<void> {
+  assert.equal(await page.evaluate('window.ran'), undefined)
+  const markup =
+    'script:not([src]), [onload], [onerror], img[src="x"], a[href^="javascript:"], bdi b'
+  assert.equal(await page.locator(markup).count(), 0)
+}
+
+const long = 'w'.repeat(120)
+
+/** In every field that somebody else fills in, as long as it may be. */
+async function spread({ app }: Dashboard, receiverUrl: string): Promise<Sample> {
+  const text = (length: number) => `${rightToLeft} ${hostile} ${long} ${long}`.slice(0, length)
+  const { workspace } = app
+  await app.admin('PATCH', `/v1/workspaces/${workspace}`, { name: text(200) })
+  await app.admin('POST', `/v1/workspaces/${workspace}/keys`, { name: text(200), scopes: ['read'] })
+  const type = `${'very_long.'.repeat(12)}type`
+  await app.admin('POST', '/v1/event-types', {
+    workspace,
+    name: type,
+    description: text(2000),
+    example: { [text(200)]: text(2000) },
+  })
+  const made = await app.call('POST', '/v1/webhooks', {
+    url: `${receiverUrl}?${'q'.repeat(1000)}`,
+    name: text(100),
+    description: text(500),
+    events: [type, 'user.created'],
+  })
+  const published = await app.call('POST', '/v1/events', {
+    type,
+    subject: `${hostile} ${long}`.slice(0, 256),
+    data: { text: `${text(2000)}${'x'.repeat(mebibyte - 4000)}` },
+  })
+  const event = stringAt(published.body, 'id')
+  const delivery = await eventually('an attempt', async () => {
+    const { body } = await app.call('GET', `/v1/events/${event}`)
+    const [first] = Object.values(body.deliveries ?? {})
+    return Number(first?.['attempts']) > 0 && stringAt(first, 'id')
+  })
+  return { workspace, webhook: stringAt(made.body, 'id'), event, delivery }
+}
+
+/** As large as an event may be, published by SQL and refused. */
+async function reject({ context, workspace }: TestApp): Promise<string> {
+  const workspaceId = parsePublicId('workspace', workspace) ?? assert.fail('not a workspace')
+  const data = Buffer.from(JSON.stringify({ text: `${hostile} ${'y'.repeat(mebibyte - 2000)}` }))
+  const event = {
+    ...sampleEvent({ workspaceId, type: 'user.created' }),
+    isTest: false,
+    data,
+  } as const
+  const entry = { seq: 1, event, isChecked: false, idempotency: null }
+  await context.store.rejectRaised(entry, `${hostile} ${long}`)
+  return formatEventId(event)
+}
+
+const looks = [
+  { name: 'wide', viewport: { width: 1280, height: 860 } },
+  { name: 'phone', viewport: { width: 390, height: 760 } },
+] as const
+
+for (const { name: look, ...options } of looks) {
+  test(`no page runs what others have written, or bursts of it: ${look}`, async () => {
+    await using receiver = await startReceiver()
+    receiver.answer = {
+      status: 500,
+      headers: { 'content-type': 'text/html', 'x-note': `<b>${long}</b>` },
+      body: `<!doctype html><title>${hostile}</title>${long}`,
+    }
+    await using dashboard = await startDashboard({
+      ...options,
+      environment: { POSTHORN_MAX_DATA_BYTES: String(mebibyte) },
+    })
+    const { app, page } = dashboard
+    const sample = await spread(dashboard, receiver.url)
+    const rejected = await reject(app)
+    await dashboard.signIn(testAdminKey)
+    const rejectedPage = { name: 'rejected-event', path: `/events/${rejected}` }
+    for (const { name, path } of [...pagesOf(sample), rejectedPage]) {
+      await dashboard.open(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByRole('status').getByText('Loading').waitFor({ state: 'detached' })
+      await dashboard.screenshot(`hostile-${look}-${name}`)
+      await assertNothingRan(page)
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      assert.ok(overflow <= 0, `${name} is ${overflow} pixels too wide`)
+      assert.deepEqual(dashboard.faults, [], name)
+    }
+    await page.getByText('It was rejected').waitFor()
+    await page.getByRole('button', { name: /^Show all 1(\.\d)? MB/ }).click()
+    await page.getByText('alert(1)').last().waitFor()
+
+    // What is pasted is no better.
+    await dashboard.open(`/workspaces/${sample.workspace}/webhooks/${sample.webhook}/verify`)
+    await page.getByLabel('Body').fill(`${hostile} ${'z z '.repeat(mebibyte / 4)}`)
+    await page.getByLabel('X-Webhook-Signature').fill(hostile)
+    await page.getByLabel('Secret', { exact: true }).fill(hostile)
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await page.getByRole('alert').or(page.getByRole('main').getByRole('status')).first().waitFor()
+    await assertNothingRan(page)
+    await page.getByLabel('Body').fill(hostile)
+    await dashboard.screenshot(`hostile-${look}-verify`)
+
+    // Dialogs name it too.
+    await dashboard.open('/workspaces')
+    await page.getByRole('button', { name: /^More for/ }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByText('Type its name to go on').waitFor()
+    await assertNothingRan(page)
+    assert.deepEqual(dashboard.faults, [])
+  })
+}
