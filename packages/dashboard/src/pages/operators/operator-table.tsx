@@ -55,7 +55,7 @@ export function OperatorTable({ operators, isStale }: OperatorTableProps) {
                   variant="default"
                   size="compact-sm"
                   onClick={() => setChosen({ operator, action: 'password' })}
-                  aria-label={`Change the password of ${operator.name}`}
+                  aria-label={`Change password of ${operator.name}`}
                 >
                   Change password
                 </Button>

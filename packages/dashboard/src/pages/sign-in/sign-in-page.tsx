@@ -11,7 +11,7 @@ type Way = 'key' | 'password'
 
 /** Both ways are always offered: which of them would do is nobody's business who is not in yet. */
 const ways: { readonly value: Way; readonly label: string }[] = [
-  { value: 'key', label: 'API key' },
+  { value: 'key', label: 'Key' },
   { value: 'password', label: 'Name and password' },
 ]
 
