@@ -22,6 +22,9 @@ function findPgBouncer(): string {
   throw new Error('These tests need PgBouncer: `apt-get install pgbouncer`')
 }
 
+/** The shell ends it when its own input ends, however this process came to its end. */
+const guardian = '"$@" < /dev/null & child=$! ; cat > /dev/null ; kill -KILL $child ; wait $child'
+
 /**
  * PgBouncer in transaction mode before a server. Its sessions take turns, so that hardly two
  * transactions of one client meet the same.
@@ -48,24 +51,23 @@ max_client_conn = 200
 `,
   )
   if (user !== null) for (const path of [home, file]) chownSync(path, user.uid, user.gid)
-
-  const child = spawn(program, ['-q', file], {
+  const child = spawn('/bin/sh', ['-c', guardian, 'sh', program, '-q', file], {
     cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
     ...user,
   })
   let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const exited = once(child, 'exit')
   const urlOf = (database: string): string => `postgres://postgres@127.0.0.1:${port}/${database}`
   await eventually('PgBouncer to accept connections', async () => {
-    if (child.exitCode !== null) throw new Error(`PgBouncer ended: ${said}`)
+    if (said !== '') throw new Error(`PgBouncer says: ${said}`)
     return await canConnect(urlOf('postgres'))
   })
   return {
     urlOf,
     async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
+      child.stdin.end()
       await exited
       rmSync(home, { recursive: true, force: true })
     },
