@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApiCall, type ApiAnswer } from '../../../../test/support/api-client.ts'
+import { createCookieJar } from '../../../../test/support/cookie-jar.ts'
 import { ManualClock } from '../../../../test/support/manual-clock.ts'
 import {
   cookieIn,
@@ -202,6 +203,22 @@ test('a session ends with its workspace and with the key that made the link', as
     assert.deepEqual(reasonOf(await call('GET', '/v1/session')), [401, 'portal_session_ended'])
   }
   assert.deepEqual(reasonOf(await exchange(app, unused)), [401, 'link_revoked'])
+})
+
+test('a session ends with the operator who made the link', async () => {
+  await using app = await startTestApp()
+  const password = 'over the hills and far away'
+  const ada = await app.admin('POST', '/v1/operators', { name: 'Ada', password })
+  const browser = createCookieJar(() => app.url)
+  await browser.signIn('Ada', password)
+  const wanted = { workspace: app.workspace, capabilities: ['manage_keys'] }
+  const portal = await openPortal(
+    app,
+    linkIn(await browser.call('POST', '/v1/portal-links', wanted)),
+  )
+  assert.equal((await portal.call('GET', '/v1/session')).status, 200)
+  await app.admin('DELETE', `/v1/operators/${stringAt(ada.body, 'id')}`)
+  assert.equal((await portal.call('GET', '/v1/session')).status, 401)
 })
 
 test('closing needs the session: a stranger who knows the link ends nothing', async () => {
