@@ -13,7 +13,7 @@ import {
 /** `serve` is Posthorn as it runs in production, `dev` the one on a developer's machine. */
 export type Mode = 'serve' | 'dev'
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 /** What a server does of it all: `all`; requests alone; or sending alone. */
 export const roles = ['all', 'api', 'worker'] as const
 export type Role = (typeof roles)[number]

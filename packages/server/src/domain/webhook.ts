@@ -9,6 +9,12 @@ import type { RateLimit } from './rate-limit.ts'
  */
 export type WebhookState = 'active' | 'paused' | 'disabled' | 'deleted'
 
+/**
+ * In one workspace. Every node keeps the catalogue in memory, and certificates are the largest part
+ * of a webhook.
+ */
+export const mostWithTls = 100
+
 export interface Webhook {
   readonly id: Id
   readonly workspaceId: Id

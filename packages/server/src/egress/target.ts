@@ -43,7 +43,7 @@ export interface TargetRules {
   readonly onRefused?: (refusal: Refusal) => void
 }
 
-export const longestUrl = 2048
+const longestUrl = 2048
 
 /**
  * Checks a URL by everything that can be known without asking DNS; the connection itself checks

@@ -165,7 +165,7 @@ export function canSend(lane: Lane): boolean {
  * Attempts that it may have on the wire at this moment: the least that any rule allows. Whoever
  * changes what a rule says hands the lane to {@link ReadyLanes.add} again.
  */
-export function windowOf({ window, breaker, bucket }: Lane): number {
+function windowOf({ window, breaker, bucket }: Lane): number {
   return bucket === null || bucket.hasToken ? Math.min(window, breakerWindow(breaker)) : 0
 }
 

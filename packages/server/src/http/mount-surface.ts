@@ -54,7 +54,7 @@ function limitsOfServer(perMinute: number): RequestLimits {
 }
 
 /** `/v1/webhooks/{id}` → `/v1/webhooks/:id` */
-export function toFastifyPath(path: string): string {
+function toFastifyPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }
 

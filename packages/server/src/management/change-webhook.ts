@@ -5,6 +5,7 @@ import { auditEntry } from './audit-entry.ts'
 import { getWebhook } from './get-webhook.ts'
 import type { ManagementContext } from './management-context.ts'
 import { changeTimeMs, retryWhenChanged } from './retry-when-changed.ts'
+import { tooManyWithTls } from './sealed-fields.ts'
 import { rulesOfWebhook } from './served-webhook.ts'
 import { activeLimit, tooManyActive } from './webhook-fields.ts'
 
@@ -48,6 +49,7 @@ export async function changeWebhook(
     const guard = { ifUpdatedAtMs: before.updatedAtMs, limit }
     const result = await context.store.updateWebhook(webhook, guard, audit)
     if (result === 'limit-reached' && rules !== null) throw tooManyActive(rules)
+    if (result === 'tls-limit-reached') throw tooManyWithTls()
     return result === 'updated' ? webhook : 'changed'
   })
 }

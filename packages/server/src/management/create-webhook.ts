@@ -6,7 +6,12 @@ import type { Workspace } from '../domain/workspace.ts'
 import { auditEntry } from './audit-entry.ts'
 import { channelNames } from './channel-names.ts'
 import type { ManagementContext } from './management-context.ts'
-import { auditedSealedFields, withSealedFields, type SealedFields } from './sealed-fields.ts'
+import {
+  auditedSealedFields,
+  tooManyWithTls,
+  withSealedFields,
+  type SealedFields,
+} from './sealed-fields.ts'
 import { subscribedTypes } from './subscribed-types.ts'
 import {
   activeLimit,
@@ -93,6 +98,7 @@ export async function createWebhook(
   const limit = wanted.active ? activeLimit(rules) : null
   const result = await context.store.insertWebhook(webhook, limit, audit)
   if (result === 'limit-reached') throw tooManyActive(rules)
+  if (result === 'tls-limit-reached') throw tooManyWithTls()
   await context.engine.refreshCatalog()
   return { webhook, secret }
 }

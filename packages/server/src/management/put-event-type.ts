@@ -13,7 +13,7 @@ import type { ManagementContext } from './management-context.ts'
 import { changeTimeMs } from './retry-when-changed.ts'
 
 /** The most bytes that a schema may have as JSON, and an example too. */
-export const maxSchemaBytes = 64 * 1024
+const maxSchemaBytes = 64 * 1024
 
 export interface NewEventType extends EventType {
   /** null: known in every workspace. */

@@ -1,6 +1,6 @@
 import { RequestError } from '../domain/errors.ts'
 import type { ProfileRules } from '../domain/profile-rules.ts'
-import type { Webhook } from '../domain/webhook.ts'
+import { mostWithTls, type Webhook } from '../domain/webhook.ts'
 import { changeHeaders, type HeaderChange } from './custom-headers.ts'
 import type { ManagementContext } from './management-context.ts'
 import { changeTls, type TlsChange } from './webhook-tls.ts'
@@ -10,9 +10,6 @@ export interface SealedFields {
   readonly customHeaders?: HeaderChange | null
   readonly tls?: TlsChange | null
 }
-
-/** Every node keeps the catalogue in memory, and certificates are the largest part of a webhook. */
-const mostWithTls = 100
 
 /** The webhook with these fields sealed in it. Throws `validation_error`, `conflict`. */
 export function withSealedFields(
@@ -49,8 +46,12 @@ function assertRoomForTls(
   { workspaceId }: Webhook,
 ): void {
   const present = engine.catalog.webhooksOf(workspaceId).filter(({ tls }) => tls !== null)
-  if (present.length < mostWithTls) return
-  throw new RequestError(
+  if (present.length >= mostWithTls) throw tooManyWithTls()
+}
+
+/** To be thrown as well when the store says so: nodes hear of each other's webhooks a moment later. */
+export function tooManyWithTls(): RequestError {
+  return new RequestError(
     'conflict',
     `${mostWithTls} webhooks of this workspace have \`tls\` already, and there is room for no more.`,
     { field: 'tls', limit: mostWithTls },

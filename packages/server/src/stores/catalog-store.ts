@@ -25,12 +25,12 @@ export interface CatalogStore {
     webhook: Webhook,
     limit: ActiveLimit | null,
     audit: AuditEntry,
-  ): Promise<'inserted' | 'limit-reached'>
+  ): Promise<'inserted' | WebhookLimit>
   updateWebhook(
     webhook: Webhook,
     guard: { readonly ifUpdatedAtMs: number; readonly limit: ActiveLimit | null },
     audit: AuditEntry,
-  ): Promise<'updated' | 'changed' | 'limit-reached'>
+  ): Promise<'updated' | 'changed' | WebhookLimit>
   /** Inserts the type or replaces the one of that name and workspace. */
   putEventType(eventType: CustomEventType, audit: AuditEntry): Promise<void>
   insertKey(key: ApiKey, audit: AuditEntry, events: readonly RaisedEvent[]): Promise<void>
@@ -69,6 +69,12 @@ export interface CatalogChanges {
 export function nothingChanged(version: number): CatalogChanges {
   return { version, workspaces: [], webhooks: [], eventTypes: [], keys: [], operators: [] }
 }
+
+/**
+ * Nothing was written: the workspace has as many as are allowed of active webhooks of the profile, or
+ * of webhooks with TLS material.
+ */
+export type WebhookLimit = 'limit-reached' | 'tls-limit-reached'
 
 /** At most this many active webhooks of one profile in one workspace. */
 export interface ActiveLimit {

@@ -6,8 +6,8 @@ export type Behaviour =
   | { readonly kind: 'slow'; readonly delayS: number }
   | { readonly kind: 'stall' }
 
-export const failureStatuses: readonly number[] = [400, 404, 410, 429, 500, 502, 503]
-export const longestDelayS = 60
+const failureStatuses: readonly number[] = [400, 404, 410, 429, 500, 502, 503]
+const longestDelayS = 60
 
 /** Sent with 429 and 503, the answers that say "come back later". */
 export const retryAfterS = 5

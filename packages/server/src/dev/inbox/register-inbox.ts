@@ -23,7 +23,6 @@ export interface InboxOptions {
   readonly isLocalOnly: boolean
 }
 
-export const inboxPath = '/inbox'
 export const inboxHookPath = '/inbox/hook'
 
 /** The most that a delivery takes: 1 MiB of data, what stands around it, and room to spare. */

@@ -1,7 +1,7 @@
 import type { ProfileDefinition } from '../profile-definition.ts'
 
 /** The first segments of what the server itself answers, and of what it may come to answer. */
-export const reservedSegments: ReadonlySet<string> = new Set([
+const reservedSegments: ReadonlySet<string> = new Set([
   'assets',
   'dashboard',
   'docs',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ApiKey } from '../../domain/api-key.ts'
+import { mostWithTls } from '../../domain/webhook.ts'
 import { nothingChanged, type KeyRevocation } from '../catalog-store.ts'
 import type { StoreTest } from './open-store.ts'
 import {
@@ -176,6 +177,30 @@ export function testCatalog(test: StoreTest): void {
     )
     assert.equal(results.filter((result) => result === 'inserted').length, 3)
     assert.equal((await store.catalogChanges(0)).webhooks.length, 3)
+  })
+
+  test('the limit of webhooks with TLS holds when they are made or changed at once', async ({
+    store,
+  }) => {
+    const workspaceId = newId()
+    const plain = sampleWebhook({ workspaceId })
+    await store.insertWebhook(plain, null, sampleAudit())
+    const results = await Promise.all(
+      Array.from({ length: mostWithTls + 3 }, () =>
+        store.insertWebhook(sampleWebhook({ workspaceId, tls: sampleTls }), null, sampleAudit()),
+      ),
+    )
+    assert.equal(results.filter((result) => result === 'inserted').length, mostWithTls)
+    assert.equal(results.filter((result) => result === 'tls-limit-reached').length, 3)
+    const guard = { ifUpdatedAtMs: startMs, limit: null }
+    const sealed = { ...plain, tls: sampleTls }
+    assert.equal(await store.updateWebhook(sealed, guard, sampleAudit()), 'tls-limit-reached')
+    const { webhooks } = await store.catalogChanges(0)
+    const present = webhooks.find(({ tls }) => tls !== null) ?? assert.fail()
+    const renamed = { ...present, name: 'renamed', updatedAtMs: startMs + 1 }
+    assert.equal(await store.updateWebhook(renamed, guard, sampleAudit()), 'updated')
+    const elsewhere = sampleWebhook({ workspaceId: newId(), tls: sampleTls })
+    assert.equal(await store.insertWebhook(elsewhere, null, sampleAudit()), 'inserted')
   })
 
   test('only active webhooks of the same profile and workspace count', async ({ store }) => {

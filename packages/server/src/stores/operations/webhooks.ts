@@ -1,7 +1,13 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { RateLimit } from '../../domain/rate-limit.ts'
-import type { SealedHeaders, SealedSecret, SealedTls, Webhook } from '../../domain/webhook.ts'
-import type { ActiveLimit, ResealedWebhook } from '../catalog-store.ts'
+import {
+  mostWithTls,
+  type SealedHeaders,
+  type SealedSecret,
+  type SealedTls,
+  type Webhook,
+} from '../../domain/webhook.ts'
+import type { ActiveLimit, ResealedWebhook, WebhookLimit } from '../catalog-store.ts'
 import { recordAudit } from './audit.ts'
 import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
 import { bytesOfId, bytesOfOptionalId, idOfBytes } from './id-bytes.ts'
@@ -37,9 +43,10 @@ export function* insertWebhook(
   webhook: Webhook,
   limit: ActiveLimit | null,
   audit: AuditEntry,
-): Operation<'inserted' | 'limit-reached'> {
+): Operation<'inserted' | WebhookLimit> {
   yield* lockCatalog()
-  if (yield* exceedsLimit(webhook, limit)) return 'limit-reached'
+  const reached = yield* limitReached(webhook, limit)
+  if (reached !== null) return reached
   const version = yield* nextCatalogVersion()
   yield* sql`
     INSERT INTO webhooks (id, version, workspace_id, profile, state, state_reason, lane_id, url,
@@ -60,13 +67,14 @@ export function* updateWebhook(
   webhook: Webhook,
   guard: { readonly ifUpdatedAtMs: number; readonly limit: ActiveLimit | null },
   audit: AuditEntry,
-): Operation<'updated' | 'changed' | 'limit-reached'> {
+): Operation<'updated' | 'changed' | WebhookLimit> {
   const id = bytesOfId(webhook.id)
   yield* lockCatalog()
   const [before] = yield* sql<Pick<WebhookRow, 'state' | 'url'>>`
     SELECT state, url FROM webhooks WHERE id = ${id} AND updated_at_ms = ${guard.ifUpdatedAtMs}`
   if (before === undefined) return 'changed'
-  if (yield* exceedsLimit(webhook, guard.limit)) return 'limit-reached'
+  const reached = yield* limitReached(webhook, guard.limit)
+  if (reached !== null) return reached
   yield* writeWebhook(webhook)
   if (before.state !== webhook.state || before.url !== webhook.url) yield* breakFailing(webhook)
   yield* recordAudit(audit)
@@ -112,7 +120,24 @@ function* ensureLane({ laneId, workspaceId }: Webhook): Operation<void> {
 }
 
 /** Whether this webhook, active, would be one more than the limit beside the other active ones. */
-function* exceedsLimit(webhook: Webhook, limit: ActiveLimit | null): Operation<boolean> {
+function* limitReached(
+  webhook: Webhook,
+  limit: ActiveLimit | null,
+): Operation<WebhookLimit | null> {
+  if (yield* exceedsActive(webhook, limit)) return 'limit-reached'
+  return (yield* exceedsTls(webhook)) ? 'tls-limit-reached' : null
+}
+
+function* exceedsTls({ id, workspaceId, tls }: Webhook): Operation<boolean> {
+  if (tls === null) return false
+  const rows = yield* sql<{ count: number }>`
+    SELECT COUNT(*) AS count FROM webhooks
+    WHERE workspace_id = ${bytesOfId(workspaceId)} AND tls IS NOT NULL AND state <> 'deleted'
+      AND id <> ${bytesOfId(id)}`
+  return onlyRow(rows).count >= mostWithTls
+}
+
+function* exceedsActive(webhook: Webhook, limit: ActiveLimit | null): Operation<boolean> {
   if (limit === null || webhook.state !== 'active') return false
   const rows = yield* sql<{ count: number }>`
     SELECT COUNT(*) AS count FROM webhooks

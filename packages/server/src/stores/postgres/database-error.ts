@@ -19,7 +19,7 @@ export const sqlState = {
   insufficientPrivilege: '42501',
 } as const
 
-export function isServerError(error: unknown): error is ServerError {
+function isServerError(error: unknown): error is ServerError {
   return (
     error instanceof Error &&
     'severity' in error &&

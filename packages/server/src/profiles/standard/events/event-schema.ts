@@ -10,7 +10,7 @@ import { channelsField } from '../webhooks/webhook-schema.ts'
 
 const anyObject = Type.Unsafe<object>({ type: 'object' })
 
-export const subjectField = Type.String({
+const subjectField = Type.String({
   minLength: 1,
   maxLength: longestSubject,
   pattern: printablePattern,

@@ -5,7 +5,7 @@ import { formatPublicId } from '../../../http/public-ids.ts'
 import { formatTimestamp, formatTimestampOrNull, parseTimestamp } from '../../../http/timestamps.ts'
 import { answerObject, closedObject, idOf, nullable, scopeSchema, timestamp } from '../schemas.ts'
 
-export const keyFields = {
+const keyFields = {
   id: idOf('key', 'The key’s id, which is no secret.'),
   name: Type.String({ description: 'For people.', examples: ['Production publisher'] }),
   scopes: Type.Array(scopeSchema),
