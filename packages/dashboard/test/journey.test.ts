@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { eventually } from '../../server/test/support/eventually.ts'
 import { startReceiver } from '../../server/test/support/receiver.ts'
 import { testAdminKey } from '../../server/test/support/server-process.ts'
+import { stringAt } from '../../server/test/support/string-at.ts'
 import { startDashboard } from './support/dashboard.ts'
 
 test('a person does with a webhook all that there is to do', async () => {
@@ -12,7 +13,18 @@ test('a person does with a webhook all that there is to do', async () => {
   const { app, page } = dashboard
   const screenshot = (name: string) => dashboard.screenshot(name)
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
-  const publish = (data: object) => app.call('POST', '/v1/events', { type: 'user.created', data })
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  let authorization = ''
+  const publish = async (data: object) => {
+    const event = { type: 'user.created', data }
+    const { status, body } = await app.call('POST', '/v1/events', event, { authorization })
+    assert.equal(status, 202)
+    return stringAt(body, 'id')
+  }
+  const deliveriesOf = async (event: string) => {
+    const { body } = await app.admin('GET', `/v1/events/${event}`)
+    return Object.values(body.deliveries ?? {})
+  }
   const more = async (item: string) => {
     await button('More').click()
     await page.getByRole('menuitem', { name: item }).click()
@@ -20,10 +32,10 @@ test('a person does with a webhook all that there is to do', async () => {
 
   // Signs in, first with what is no key and with a key that nobody knows.
   await dashboard.open('/')
-  await page.getByLabel('API key', { exact: true }).fill('my key')
+  await page.getByRole('textbox', { name: 'API key' }).fill('my key')
   await button('Sign in').click()
   await page.getByRole('alert').getByText('An API key has neither spaces').waitFor()
-  await page.getByLabel('API key', { exact: true }).fill('the_key_of_another_server')
+  await page.getByRole('textbox', { name: 'API key' }).fill('the_key_of_another_server')
   await button('Sign in').click()
   await page.getByRole('alert').getByText('This API key is not known here').waitFor()
   await screenshot('sign-in-refused')
@@ -31,8 +43,21 @@ test('a person does with a webhook all that there is to do', async () => {
   await page.getByRole('heading', { name: 'Workspaces' }).waitFor()
   await screenshot('workspaces')
 
+  // Creates a workspace, and in it an API key to publish with.
+  await button('New workspace').click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Acme')
+  await button('Create workspace').click()
+  await page.getByText('No webhooks yet').waitFor()
+  await page.getByRole('link', { name: 'API keys' }).click()
+  await button('New API key').click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Shop')
+  await button('Create key').click()
+  await page.getByText('it is not shown again').waitFor()
+  authorization = `Bearer ${await page.locator('[data-secret]').innerText()}`
+  await button('I have copied it').click()
+
   // Creates a webhook: a URL that is refused while it is typed, then one that is not.
-  await page.getByRole('link', { name: 'Test', exact: true }).click()
+  await page.getByRole('link', { name: 'Webhooks' }).click()
   await page.getByText('No webhooks yet').waitFor()
   await screenshot('webhooks-empty')
   await page.getByRole('link', { name: 'New webhook' }).click()
@@ -52,7 +77,7 @@ test('a person does with a webhook all that there is to do', async () => {
   await page.getByText('it is not shown again').waitFor()
   await screenshot('webhook-created')
   await button('Copy signing secret').click()
-  const secret = await page.evaluate(() => navigator.clipboard.readText())
+  const secret = await clipboard()
   assert.match(secret, /^whsec_/)
   await page.getByRole('link', { name: 'Open the webhook' }).click()
   await page.getByRole('heading', { name: 'Billing' }).waitFor()
@@ -91,7 +116,11 @@ test('a person does with a webhook all that there is to do', async () => {
     .filter({ hasText: 'Retrying' })
     .getByRole('link', { name: 'user.created' })
     .click()
-  await page.getByText('The next attempt is made').waitFor()
+  const notice = page.getByText('The next attempt is made')
+  const dueAt = await notice.locator('time').first().getAttribute('datetime')
+  const waiting = await app.admin('GET', `/v1${deliveryPathOf(page.url())}`)
+  assert.equal(dueAt, stringAt(waiting.body, 'next_attempt_at'))
+  assert.ok(Date.parse(dueAt ?? '') > Date.now())
   await page.getByText('The receiver failed (500). Its own log should say why.').waitFor()
   await page.getByText('out of order').waitFor()
   await screenshot('delivery-retrying')
@@ -125,7 +154,7 @@ test('a person does with a webhook all that there is to do', async () => {
   await button('Make a new secret').click()
   await page.getByText('The old secret signs beside it until').waitFor()
   await button('Copy signing secret').click()
-  const newSecret = await page.evaluate(() => navigator.clipboard.readText())
+  const newSecret = await clipboard()
   await screenshot('rotated')
   await button('I have copied it').click()
   await publish({ id: 'user_3' })
@@ -158,9 +187,15 @@ test('a person does with a webhook all that there is to do', async () => {
   await screenshot('pause')
   await button('Pause').click()
   await page.getByText('Paused', { exact: true }).waitFor()
+  const missed = await publish({ id: 'user_5' })
+  assert.deepEqual(await deliveriesOf(missed), [])
   await more('Resume')
   await button('Resume').click()
   await page.getByText('Active', { exact: true }).waitFor()
+  const sentSoFar = receiver.requests.length
+  await publish({ id: 'user_6' })
+  const next = await eventually('a delivery', () => receiver.requests[sentSoFar])
+  assert.match(next.body.toString(), /user_6/)
 
   // Deletes, after being told what is lost.
   await page.getByRole('link', { name: '← Webhooks' }).click()
@@ -172,9 +207,16 @@ test('a person does with a webhook all that there is to do', async () => {
   await screenshot('delete')
   await button('Delete the webhook').click()
   await page.getByText('No webhooks yet').waitFor()
+  assert.deepEqual(await deliveriesOf(await publish({ id: 'user_7' })), [])
 
   // Signs out; the pages are closed.
   await button('Sign out').click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   assert.deepEqual(dashboard.faults, [])
 })
+
+/** Where `/v1` has the delivery that a page shows. */
+function deliveryPathOf(pageUrl: string): string {
+  const [, workspace, delivery] = /\/(ws_\w+)\/.*\/(del_\w+)$/.exec(pageUrl) ?? []
+  return `/deliveries/${delivery}?workspace=${workspace}`
+}

@@ -35,6 +35,12 @@ export function pagesOf({ workspace, webhook, event, delivery }: Sample): readon
       path: '/workspaces',
       content: 'Profile of new webhooks',
     },
+    {
+      name: 'operators',
+      path: '/operators',
+      content: 'No operators yet',
+      empty: 'No operators yet',
+    },
     { name: 'profiles', path: '/profiles', content: 'Delays before retries' },
     {
       name: 'webhooks',
