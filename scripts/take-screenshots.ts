@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { startDashboard, type Dashboard } from '../packages/dashboard/test/support/dashboard.ts'
+import { startProduct } from '../packages/dashboard/test/support/product.ts'
 import { parsePublicId } from '../packages/server/src/http/public-ids.ts'
 import {
   commit,
@@ -10,12 +11,13 @@ import {
   sampleEvent,
 } from '../packages/server/src/stores/contract/samples.ts'
 import { eventually } from '../packages/server/test/support/eventually.ts'
+import { createPortalLink } from '../packages/server/test/support/portal-client.ts'
 import { startReceiver } from '../packages/server/test/support/receiver.ts'
 import { testAdminKey } from '../packages/server/test/support/server-process.ts'
 import { stringAt } from '../packages/server/test/support/string-at.ts'
 
 /*
- * Takes the pictures that README shows, of a real server with made-up traffic:
+ * Takes the pictures that README and docs show, of a real server with made-up traffic:
  * `node --conditions=posthorn-source scripts/take-screenshots.ts`, after `npm run build`.
  */
 
@@ -95,6 +97,26 @@ async function makeRetried({ app }: Dashboard): Promise<string> {
   return `/workspaces/${app.workspace}/webhooks/${webhook}/deliveries/${delivery}`
 }
 
+/** The webhooks of a customer, in a page of the product. */
+async function showPortal({ app, page }: Dashboard): Promise<void> {
+  await using product = await startProduct()
+  await app.admin('PATCH', `/v1/workspaces/${app.workspace}`, { name: 'Northwind' })
+  const link = await createPortalLink(app, {
+    capabilities: ['manage_webhooks', 'rotate_secrets', 'replay', 'manage_keys'],
+    frame_ancestors: [product.origin],
+    brand: { name: 'Acme', logo_url: product.logoUrl, color: '#4f46e5' },
+  })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: 1200, height: 620 })
+  const portal = await product.embed(page, link.url)
+  await portal.getByText('Northwind').waitFor()
+  await portal
+    .getByText(/ of .* failed/)
+    .first()
+    .waitFor()
+  await page.screenshot({ path: join(directory, 'portal.png') })
+}
+
 await using dashboard = await startDashboard({ viewport: { width: 1200, height: 820 } })
 const { app, page } = dashboard
 await app.admin('PATCH', `/v1/workspaces/${app.workspace}`, { name: 'Acme' })
@@ -115,3 +137,4 @@ await dashboard.open(deliveryPath)
 await page.getByRole('button', { name: /^Attempt 2/ }).waitFor()
 await page.getByText('"received": true').waitFor()
 await page.screenshot({ path: join(directory, 'delivery.png') })
+await showPortal(dashboard)

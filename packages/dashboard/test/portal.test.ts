@@ -24,7 +24,7 @@ for (const { name: look, ...options } of looks) {
     })
     const portal = await product.embed(page, link.url)
     const button = (name: string) => portal.getByRole('button', { name, exact: true })
-    const look_ = async (name: string) => {
+    const looksGood = async (name: string) => {
       await dashboard.screenshot(`portal-${look}-${name}`)
       assert.deepEqual(await dashboard.accessibilityFaults(portal), [], name)
     }
@@ -33,17 +33,20 @@ for (const { name: look, ...options } of looks) {
     await portal.getByText('No webhooks yet').waitFor()
     await portal.getByRole('img', { name: 'Acme' }).waitFor()
     assert.equal(await portal.title(), 'Webhooks · Acme')
-    await look_('empty')
+    await looksGood('empty')
 
     await portal.getByRole('link', { name: 'New webhook' }).click()
     await portal.getByLabel('URL').fill(receiver.url)
     await portal.getByText('This address may be called.').waitFor()
     await portal.getByLabel('Name').fill('Orders')
     await portal.getByLabel('All of user').check()
-    await look_('new-webhook')
+    await looksGood('new-webhook')
     await button('Create webhook').click()
     await portal.getByText('it is not shown again').waitFor()
-    await look_('created')
+    // The page around it has not given leave to copy.
+    await button('Copy signing secret').click()
+    await portal.getByText('Copy by hand').waitFor()
+    await looksGood('created')
     await portal.getByRole('link', { name: 'Open the webhook' }).click()
     await portal.getByText('Nothing was sent yet').waitFor()
 
@@ -51,18 +54,20 @@ for (const { name: look, ...options } of looks) {
     receiver.answer = { status: 500, body: '{"error":"out of order"}' }
     await app.call('POST', '/v1/events', { type: 'user.created', data: { id: 'user_1' } })
     await portal.getByText('Retrying', { exact: true }).waitFor()
-    await look_('webhook')
+    await looksGood('webhook')
     await portal.getByRole('link', { name: 'user.created' }).click()
     await portal.getByText('The next attempt is made').waitFor()
     receiver.answer = { status: 200, body: 'OK' }
     await button('Retry now').click()
     await portal.getByRole('button', { name: /^Attempt 2/ }).waitFor()
     await portal.getByText('Delivered', { exact: true }).first().waitFor()
-    await look_('delivery')
+    await looksGood('delivery')
 
     // The session lasts when the frame is loaded again, although the link is used up.
     await portal.evaluate(() => window.location.reload())
     await portal.getByRole('button', { name: /^Attempt 2/ }).waitFor()
-    assert.deepEqual(dashboard.faults, [])
+    // Chromium's own word for what the frame was refused.
+    const faults = dashboard.faults.filter((fault) => !fault.includes('Clipboard API'))
+    assert.deepEqual(faults, [])
   })
 }

@@ -1,4 +1,5 @@
-import { Button, CopyButton as Copy } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
 
 export interface CopyButtonProps {
   readonly text: string
@@ -8,18 +9,17 @@ export interface CopyButtonProps {
 }
 
 export function CopyButton({ text, what, variant = 'default' }: CopyButtonProps) {
+  const { copy, copied, error } = useClipboard({ timeout: 2000 })
+  // In a frame it takes the leave of the page around this one.
+  const word = copied ? 'Copied' : error === null ? 'Copy' : 'Copy by hand'
   return (
-    <Copy value={text} timeout={2000}>
-      {({ copied, copy }) => (
-        <Button
-          variant={variant}
-          size="compact-sm"
-          onClick={copy}
-          aria-label={copied ? `Copied ${what}` : `Copy ${what}`}
-        >
-          {copied ? 'Copied' : 'Copy'}
-        </Button>
-      )}
-    </Copy>
+    <Button
+      variant={variant}
+      size="compact-sm"
+      onClick={() => copy(text)}
+      aria-label={`${word} ${what}`}
+    >
+      {word}
+    </Button>
   )
 }
