@@ -47,7 +47,7 @@ for (const { name: look, ...options } of looks) {
     await dashboard.screenshot(`${look}-overview-numbers`)
     assert.deepEqual(await dashboard.accessibilityFaults(), [])
     // A span of one's own, which stands in the address.
-    await page.getByText('From … to …').click()
+    await page.getByText('From – to').click()
     await page.getByLabel(/^From \(/).fill('2020-01-01T00:00')
     await page.getByLabel(/^To \(/).fill('2020-02-01T00:00')
     await page.keyboard.press('Enter')

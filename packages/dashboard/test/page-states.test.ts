@@ -35,7 +35,12 @@ test('every page says that it loads, and says what is wrong and goes on when it 
     held = Promise.withResolvers()
     isBroken = true
     await dashboard.open(path)
-    await page.getByRole('main').getByRole('status').getByText('Loading').first().waitFor()
+    // Not the page's code, which comes before: what it reads.
+    const loading = page
+      .getByRole('main')
+      .getByRole('status')
+      .getByText(/^Loading (?!the page)/)
+    await loading.first().waitFor()
     if (name === 'deliveries') await dashboard.screenshot('state-loading')
     held.resolve()
     const problem = page.getByRole('alert').getByText('This is refused for now.')

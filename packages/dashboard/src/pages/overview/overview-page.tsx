@@ -20,7 +20,7 @@ const spans = [
   { value: 'hour', label: 'Last hour' },
   { value: 'day', label: 'Last day' },
   { value: 'week', label: 'Last week' },
-  { value: own, label: 'From … to …' },
+  { value: own, label: 'From – to' },
 ]
 
 /** How the whole server fares, for its operator. */
