@@ -36,7 +36,8 @@ export function PortalDoor({ id, hasEnded }: PortalDoorProps) {
     reset()
     if (isFramed) mutate(secret)
   }, [mutate, reset, secret])
-  if (isPending || isSuccess) {
+  const isAboutToOpen = isFramed && secret !== null && error === null
+  if (isAboutToOpen || isPending || isSuccess) {
     return (
       <DoorFrame title={siteName}>
         <Loading what="your webhooks" />
