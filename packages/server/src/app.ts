@@ -19,6 +19,7 @@ import type { TargetRules } from './egress/target.ts'
 import { createSender } from './egress/undici-sender.ts'
 import { createEngine } from './engine/create-engine.ts'
 import { systemClock } from './engine/system-clock.ts'
+import { longestLastCommitMs, withinGrace } from './engine/within-grace.ts'
 import { formatPublicId } from './http/public-ids.ts'
 import { createKey } from './management/create-key.ts'
 import { assertSameKeys } from './management/assert-same-keys.ts'
@@ -264,6 +265,12 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     jobs.start()
   }
 
+  async function stopWork(graceMs: () => number): Promise<void> {
+    await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
+    await Promise.all([masterKey.stop(), jobs.stop()])
+    await engine.stop(graceMs())
+  }
+
   return {
     context,
     newAdminKey: operatorKey === null ? await makeAdminKeyOnce(context) : null,
@@ -283,9 +290,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
       const drainMs = Math.min(config.drainMs, graceMs())
       if (isListening && drainMs > 0) await pause(clock, drainMs)
       await server.close(Math.min(graceMs(), longestAnswerMs))
-      await Promise.all(Array.from(workers.values(), (worker) => worker.stop()))
-      await Promise.all([masterKey.stop(), jobs.stop()])
-      await engine.stop(graceMs())
+      await withinGrace(stopWork(graceMs), clock, graceMs() + longestLastCommitMs)
       await close()
     },
   }

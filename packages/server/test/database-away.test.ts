@@ -13,6 +13,8 @@ import { startToxicProxy } from './support/toxic-proxy.ts'
 const password = 'correct-horse-battery-staple'
 /** How long a publish waits for a commit that does not end; see `app.ts`. */
 const longestWaitMs = 5000
+/** How long a statement that is not answered is waited for; see `stores/postgres/database.ts`. */
+const longestStatementMs = 25_000
 /** More than every time after which a database is given up. */
 const patienceMs = 60_000
 
@@ -198,6 +200,18 @@ for (const [name, begin, end] of [
     await assertBack([])
   })
 }
+
+test('a server that is told to stop while the database is silent does not wait for it', async () => {
+  const environment = { DATABASE_URL: urlThroughProxy(), POSTHORN_SHUTDOWN_GRACE_MS: '1000' }
+  const stopping = await group.start(environment)
+  proxy.toxic = { kind: 'silence' }
+  const startedAtMs = performance.now()
+  assert.equal(await stopping.stop(), 0)
+  assert.ok(performance.now() - startedAtMs < longestStatementMs)
+  proxy.cut()
+  recover()
+  await assertBack([])
+})
 
 for (const moment of ['asked', 'sent', 'answered'] as const) {
   test(`an event is refused whose commit is cut off when it is ${moment}, and its repeat makes one of it`, async () => {

@@ -53,6 +53,7 @@ const openNames: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = n
   ['stores/postgres/catalog-listener.ts', new Map([['pg', ['Client']]])],
   ['stores/postgres/database.ts', new Map([['pg', ['Pool']]])],
   ['stores/postgres/open-postgres-store.ts', new Map([['pg', ['Client']]])],
+  ['stores/postgres/sockets.ts', new Map([['node:net', ['Socket']]])],
   ['embed/start-posthorn.ts', new Map([['@posthorn/sdk/client', ['createPosthornClient']]])],
 ])
 

@@ -1,12 +1,9 @@
-import type { Clock } from '../domain/clock.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { EngineParts } from './engine-parts.ts'
 import type { Engine } from './engine.ts'
+import { longestLastCommitMs, withinGrace } from './within-grace.ts'
 
 type Lifecycle = Pick<Engine, 'start' | 'isReady' | 'whyNotReady' | 'stop'>
-
-/** A store that does not answer holds up the end no longer; what it missed is taken over at the next start. */
-const longestLastCommitMs = 4000
 
 /** In which order the parts begin and end, and whether they work meanwhile. */
 export function createLifecycle(options: EngineOptions, parts: EngineParts): Lifecycle {
@@ -63,14 +60,4 @@ export function createLifecycle(options: EngineOptions, parts: EngineParts): Lif
       await upkeep.stop()
     },
   }
-}
-
-async function withinGrace(work: Promise<void>, clock: Clock, graceMs: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = clock.setTimer(resolve, graceMs)
-    void work.then(() => {
-      timer.cancel()
-      resolve()
-    })
-  })
 }

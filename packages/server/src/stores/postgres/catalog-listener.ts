@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { Sockets } from './sockets.ts'
 
 export interface CatalogListener {
   close(): Promise<void>
@@ -13,6 +14,7 @@ const afterTheEndMs = 1000
  * is heard, and it is made anew; whoever listens looks at the catalogue's version by itself, too.
  */
 export function listenToCatalog(url: string, onChange: () => void): CatalogListener {
+  const sockets = new Sockets()
   let client: Client | null = null
   let timer: NodeJS.Timeout | null = null
   let isClosed = false
@@ -21,6 +23,7 @@ export function listenToCatalog(url: string, onChange: () => void): CatalogListe
     timer = null
     const own = new Client({
       connectionString: url,
+      stream: sockets.create,
       application_name: 'posthorn',
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
@@ -54,7 +57,7 @@ export function listenToCatalog(url: string, onChange: () => void): CatalogListe
     async close() {
       isClosed = true
       if (timer !== null) clearTimeout(timer)
-      await client?.end().catch(() => undefined)
+      if (client !== null) await sockets.closeAfter(client.end().catch(() => undefined))
     },
   }
 }

@@ -4,6 +4,7 @@ import { StoreError } from '../store-error.ts'
 import { columnTypes } from './column-types.ts'
 import { endsConnection, failedCommit, hasState, refusedBy, sqlState } from './database-error.ts'
 import { createOperationRunner, type Statement } from './run-operation.ts'
+import { Sockets } from './sockets.ts'
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host/database` */
@@ -32,7 +33,7 @@ export interface Database {
   readonly read: <Result>(operation: Operation<Result>) => Promise<Result>
   /** An operation in a transaction, made anew when another one got in its way. */
   readonly write: <Result>(operation: () => Operation<Result>) => Promise<Result>
-  /** Lets what runs come to its end, and closes every connection. */
+  /** Lets what runs come to its end, if that is soon, and closes every connection. */
   close(): Promise<void>
 }
 
@@ -64,7 +65,9 @@ const beginWriting = `BEGIN; ${localSettings}`
 const beginReading = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${localSettings}`
 
 export function createDatabase({ url, pooling, connections }: DatabaseOptions): Database {
+  const sockets = new Sockets()
   const shared: PoolConfig = {
+    stream: sockets.create,
     connectionString: url,
     application_name: 'posthorn',
     connectionTimeoutMillis: connectTimeoutMs,
@@ -165,8 +168,9 @@ export function createDatabase({ url, pooling, connections }: DatabaseOptions): 
     write: (operation) => track(() => writeAgain(operation)),
     async close() {
       isClosed = true
-      await Promise.allSettled(underWay)
-      await Promise.all([hot.end(), work.end()])
+      await sockets.closeAfter(
+        Promise.allSettled(underWay).then(() => Promise.all([hot.end(), work.end()])),
+      )
     },
   }
 }

@@ -79,8 +79,8 @@ export function createPostgresStore({
 
   async function closeAll(): Promise<void> {
     // Best effort: a node that cannot say so is taken over when it has been silent for long enough.
-    await write(() => endNode(node.number)).catch(() => undefined)
-    await Promise.all([shared.close(), database.close()])
+    const told = write(() => endNode(node.number)).catch(() => undefined)
+    await Promise.all([told, shared.close(), database.close()])
   }
 
   return {
