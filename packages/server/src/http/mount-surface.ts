@@ -7,7 +7,6 @@ import { readQueryValues } from './query-values.ts'
 import { createGate, createRequestLimiter, type Gate, type GateOptions } from './request-gate.ts'
 import type { Call, Route } from './route.ts'
 import { compileCheck } from './schema-check.ts'
-import { createTryLimit } from './try-limit.ts'
 import type { RequestLimits, Surface } from './surface.ts'
 
 export interface MountOptions {
@@ -24,8 +23,7 @@ const noBody = Buffer.alloc(0)
 export function mountSurface(app: FastifyInstance, surface: Surface, options: MountOptions): void {
   const limits = surface.requestLimits ?? limitsOfServer(options.rateLimitPerMinute)
   const limit = createRequestLimiter(limits, options.clock)
-  const { authenticator } = options
-  const { context, clock } = options
+  const { authenticator, context } = options
   const acceptsSessions = surface.acceptsSessions === true
   const gateOptions = { context, authenticator, limit, acceptsSessions }
   for (const route of surface.routes) {
@@ -33,19 +31,14 @@ export function mountSurface(app: FastifyInstance, surface: Surface, options: Mo
       method: route.method,
       url: toFastifyPath(route.path),
       ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
-      onRequest: gatesOf(route, gateOptions, clock),
+      onRequest: gatesOf(route, gateOptions),
       handler: createHandler(route, surface, options.context),
     })
   }
 }
 
-function gatesOf(
-  { scope, portal, keyIsOptional = false, triesPerMinute }: Route,
-  options: GateOptions,
-  clock: Clock,
-): Gate[] {
-  if (scope !== null) return [createGate({ scope, portal, keyIsOptional }, options)]
-  return triesPerMinute === undefined ? [] : [createTryLimit(triesPerMinute, clock)]
+function gatesOf({ scope, portal, keyIsOptional = false }: Route, options: GateOptions): Gate[] {
+  return scope === null ? [] : [createGate({ scope, portal, keyIsOptional }, options)]
 }
 
 function limitsOfServer(perMinute: number): RequestLimits {

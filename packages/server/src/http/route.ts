@@ -37,8 +37,6 @@ export interface RouteSpec<
   readonly scope: Scope
   /** What the session of a portal has to be good for; without it, the route is not for portals. */
   readonly portal?: PortalCapability
-  /** How often a route without a key may be tried for one and the same parameters of its path. */
-  readonly triesPerMinute?: number
   /** True: whoever sends none is let through too, and `call.request.caller` is then null. */
   readonly keyIsOptional?: boolean
   /** What each parameter in the path is. */

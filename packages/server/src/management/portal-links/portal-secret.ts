@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 
+/** Beyond guessing, so wrong ones are not counted: that would only lock out whoever has the right one. */
 export const portalSecretBytes = 32
 
 export function formatPortalSecret(random: Uint8Array): string {

@@ -17,7 +17,6 @@ export const openPortalSessionRoute = defineRoute({
   description:
     'For the pages of the portal, once for each link: the answer sets a cookie that no script can read. With it, every request needs the header `Posthorn-Session` with the link’s id. Whoever has the secret of the link is told in `error.reason` why it is refused: `link_used`, `link_expired`, `link_revoked`; anybody else `link_unknown`.',
   scope: null,
-  triesPerMinute: 10,
   params: { id: 'The link: `portal_…`' },
   body: closedObject({
     secret: Type.String({
@@ -27,7 +26,7 @@ export const openPortalSessionRoute = defineRoute({
     }),
   }),
   answer: { status: 201, description: 'The session.', schema: sessionSchema },
-  refusals: ['unauthorized', 'forbidden', 'rate_limited'],
+  refusals: ['unauthorized', 'forbidden'],
   async handle({ params, body: { secret }, request, reply }, context) {
     assertOwnPage(request, context.settings.publicUrl)
     const linkId = parsePublicId('portal', params.id)
