@@ -69,6 +69,16 @@ test('a name and an address are each counted, and others are not kept waiting', 
   assert.equal(retryAfterS(throttle, 'other name', 'other address'), 0)
 })
 
+test('tries that are refused make nobody be forgotten', () => {
+  const throttle = createSignInThrottle(new ManualClock(0))
+  tryTenTimes(throttle, 'ada')
+  tryTenTimes(throttle, 'stranger')
+  for (let count = 0; count < 20_001; count += 1) {
+    assert.equal(retryAfterS(throttle, `name ${count}`, 'stranger'), 60)
+  }
+  assert.equal(retryAfterS(throttle, 'ada'), 60)
+})
+
 test('whoever tries many names does not fill the memory', () => {
   const throttle = createSignInThrottle(new ManualClock(0))
   tryTenTimes(throttle, 'first')

@@ -55,10 +55,12 @@ export function createSignInThrottle(clock: Pick<Clock, 'monotonicMs'>): SignInT
   return {
     begin(counted) {
       const nowMs = clock.monotonicMs()
+      // What is refused costs whoever asks nothing, so nobody is forgotten for it.
+      const waitsMs = counted.map((one) => (known.get(one)?.waitsUntilMs ?? nowMs) - nowMs)
+      const waitMs = Math.max(...waitsMs)
+      if (waitMs > 0) throw tooMany(Math.ceil(waitMs / 1000))
       const all = counted.map((one) => triesOf(one, nowMs))
       forgetOldest()
-      const waitMs = Math.max(...all.map(({ waitsUntilMs }) => waitsUntilMs - nowMs))
-      if (waitMs > 0) throw tooMany(Math.ceil(waitMs / 1000))
       for (const tries of all) {
         tries.count += 1
         tries.lastMs = nowMs
