@@ -45,11 +45,12 @@ export interface CatalogStore {
   ): Promise<'revoked' | 'deleted' | 'unchanged'>
   /** `name-taken`: by another operator who is not deleted. */
   insertOperator(operator: Operator, audit: AuditEntry): Promise<'inserted' | 'name-taken'>
+  /** `last-way-in`: it would be deleted, and nobody else could administer the server. */
   updateOperator(
     operator: Operator,
-    ifUpdatedAtMs: number,
+    guard: OperatorGuard,
     audit: AuditEntry,
-  ): Promise<'updated' | 'changed' | 'name-taken'>
+  ): Promise<'updated' | 'changed' | 'name-taken' | 'last-way-in'>
   /**
    * Webhooks that differ from what stands in their ciphertexts and their time alone. Resolves to how
    * many were written: what somebody else has changed in the meantime is left as it is.
@@ -84,6 +85,12 @@ export interface ActiveLimit {
 export interface ResealedWebhook {
   readonly webhook: Webhook
   readonly ifUpdatedAtMs: number
+}
+
+export interface OperatorGuard {
+  readonly ifUpdatedAtMs: number
+  /** Whether there is a key that stands in no store, so that nobody here is the last way in. */
+  readonly hasOperatorKey: boolean
 }
 
 export interface KeyRevocation {

@@ -17,7 +17,10 @@ export interface OperatorChange {
   readonly apply: (before: Operator, atMs: number) => Operator
 }
 
-/** Throws `not_found`, `conflict` when the name is taken, and whatever `apply` throws. */
+/**
+ * Throws `not_found`, `conflict` when the name is taken or nobody else could come in, and whatever
+ * `apply` throws.
+ */
 export async function changeOperator(
   context: ManagementContext,
   { id, action, detail, apply }: OperatorChange,
@@ -29,10 +32,20 @@ export async function changeOperator(
     const operator = { ...apply(before, updatedAtMs), updatedAtMs }
     const change = { workspaceId: null, actor, action, targetId: id, detail }
     const audit = auditEntry(context, change)
-    const result = await context.store.updateOperator(operator, before.updatedAtMs, audit)
+    const { hasOperatorKey } = context.settings
+    const guard = { ifUpdatedAtMs: before.updatedAtMs, hasOperatorKey }
+    const result = await context.store.updateOperator(operator, guard, audit)
     if (result === 'name-taken') throw nameTaken()
+    if (result === 'last-way-in') throw lastWayIn()
     return result === 'changed' ? 'changed' : operator
   })
+}
+
+function lastWayIn(): RequestError {
+  return new RequestError(
+    'conflict',
+    'This is the last way in: add another operator or a key of the server first.',
+  )
 }
 
 /** Throws `not_found`. */

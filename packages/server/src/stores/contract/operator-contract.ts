@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
+import type { Operator } from '../../domain/operator.ts'
 import type { StoreTest } from './open-store.ts'
-import { sampleAudit, sampleOperator, startMs } from './samples.ts'
+import { newId, sampleAudit, sampleKey, sampleOperator, startMs } from './samples.ts'
+
+const guard = { ifUpdatedAtMs: startMs, hasOperatorKey: true }
+const guardWithoutKey = { ...guard, hasOperatorKey: false }
+
+function removed(operator: Operator): Operator {
+  return { ...operator, passwordHash: '', updatedAtMs: startMs + 1, deletedAtMs: startMs + 1 }
+}
 
 /** People who sign in with a name and a password. */
 export function testOperators(test: StoreTest): void {
@@ -17,7 +25,7 @@ export function testOperators(test: StoreTest): void {
     const operator = sampleOperator()
     await store.insertOperator(operator, sampleAudit())
     const renamed = { ...operator, name: 'Grace', passwordHash: 'new', updatedAtMs: startMs + 1 }
-    assert.equal(await store.updateOperator(renamed, startMs, sampleAudit()), 'updated')
+    assert.equal(await store.updateOperator(renamed, guard, sampleAudit()), 'updated')
     assert.deepEqual((await store.catalogChanges(1)).operators, [renamed])
     assert.deepEqual((await store.catalogChanges(2)).operators, [])
   })
@@ -26,7 +34,8 @@ export function testOperators(test: StoreTest): void {
     const operator = sampleOperator()
     await store.insertOperator(operator, sampleAudit())
     const late = { ...operator, passwordHash: 'late', updatedAtMs: startMs + 2 }
-    assert.equal(await store.updateOperator(late, startMs - 1, sampleAudit()), 'changed')
+    const before = { ...guard, ifUpdatedAtMs: startMs - 1 }
+    assert.equal(await store.updateOperator(late, before, sampleAudit()), 'changed')
     assert.deepEqual((await store.catalogChanges(0)).operators, [operator])
     assert.equal((await store.listAudit(null, { before: null, limit: 10 })).length, 1)
   })
@@ -39,9 +48,9 @@ export function testOperators(test: StoreTest): void {
     const twin = sampleOperator({ name: 'ADA' })
     assert.equal(await store.insertOperator(twin, sampleAudit()), 'name-taken')
     const renamed = { ...grace, name: 'aDa', updatedAtMs: startMs + 1 }
-    assert.equal(await store.updateOperator(renamed, startMs, sampleAudit()), 'name-taken')
+    assert.equal(await store.updateOperator(renamed, guard, sampleAudit()), 'name-taken')
     const spelled = { ...ada, name: 'ada', updatedAtMs: startMs + 1 }
-    assert.equal(await store.updateOperator(spelled, startMs, sampleAudit()), 'updated')
+    assert.equal(await store.updateOperator(spelled, guard, sampleAudit()), 'updated')
     const { version, operators } = await store.catalogChanges(0)
     assert.deepEqual([version, operators], [3, [grace, spelled]])
   })
@@ -49,10 +58,42 @@ export function testOperators(test: StoreTest): void {
   test('a name is free again when its operator is deleted', async ({ store }) => {
     const ada = sampleOperator({ name: 'Ada' })
     await store.insertOperator(ada, sampleAudit())
-    const gone = { ...ada, passwordHash: '', updatedAtMs: startMs + 1, deletedAtMs: startMs + 1 }
-    assert.equal(await store.updateOperator(gone, startMs, sampleAudit()), 'updated')
+    const gone = removed(ada)
+    assert.equal(await store.updateOperator(gone, guard, sampleAudit()), 'updated')
     const next = sampleOperator({ name: 'ada' })
     assert.equal(await store.insertOperator(next, sampleAudit()), 'inserted')
     assert.deepEqual((await store.catalogChanges(0)).operators, [gone, next])
+  })
+
+  test('of two operators who remove each other at once, one stays', async ({ store }) => {
+    const both = [sampleOperator(), sampleOperator()]
+    for (const operator of both) await store.insertOperator(operator, sampleAudit())
+    const results = await Promise.all(
+      both.map((one) => store.updateOperator(removed(one), guardWithoutKey, sampleAudit())),
+    )
+    assert.deepEqual(results.toSorted(), ['last-way-in', 'updated'])
+    const { operators } = await store.catalogChanges(0)
+    assert.equal(operators.filter(({ deletedAtMs }) => deletedAtMs === null).length, 1)
+    assert.equal((await store.listAudit(null, { before: null, limit: 10 })).length, 3)
+  })
+
+  test('the last operator goes only while a key of the server may do everything', async ({
+    store,
+  }) => {
+    const ada = sampleOperator()
+    await store.insertOperator(ada, sampleAudit())
+    const scopes = ['admin'] as const
+    for (const key of [
+      sampleKey({ scopes: ['read', 'manage'] }),
+      sampleKey({ scopes, workspaceId: newId() }),
+      sampleKey({ scopes, expiresAtMs: startMs + 1 }),
+      sampleKey({ scopes, revokedAtMs: startMs }),
+    ]) {
+      await store.insertKey(key, sampleAudit(), [])
+    }
+    const remove = () => store.updateOperator(removed(ada), guardWithoutKey, sampleAudit())
+    assert.equal(await remove(), 'last-way-in')
+    await store.insertKey(sampleKey({ scopes }), sampleAudit(), [])
+    assert.equal(await remove(), 'updated')
   })
 }

@@ -64,6 +64,14 @@ export function* revokeKey(
   return 'revoked'
 }
 
+/** Whether a key that is good at this moment may do everything on the server. */
+export function* hasAdminKey(atMs: number): Operation<boolean> {
+  const keys = yield* sql<Pick<ApiKeyRow, 'scopes'>>`
+    SELECT scopes FROM api_keys WHERE workspace_id IS NULL AND revoked_at_ms IS NULL
+      AND (expires_at_ms IS NULL OR expires_at_ms > ${atMs})`
+  return keys.some((key) => scopesOf(key).includes('admin'))
+}
+
 export function* changedKeys(page: VersionPage): Operation<readonly ApiKeyRow[]> {
   return yield* sql<ApiKeyRow>`
     SELECT id, version, workspace_id, name, hash, preview, scopes,
@@ -79,12 +87,16 @@ export function apiKeyOfRow(row: ApiKeyRow): ApiKey {
     name: row.name,
     hash: row.hash,
     preview: row.preview,
-    // Written by `insertKey` from this very type.
-    scopes: JSON.parse(row.scopes) as ApiKey['scopes'],
+    scopes: scopesOf(row),
     createdAtMs: row.created_at_ms,
     createdBy: idOfOptionalBytes(row.created_by),
     expiresAtMs: row.expires_at_ms,
     revokedAtMs: row.revoked_at_ms,
     deletedAtMs: row.deleted_at_ms,
   }
+}
+
+function scopesOf({ scopes }: Pick<ApiKeyRow, 'scopes'>): ApiKey['scopes'] {
+  // Written by `insertKey` from this very type.
+  return JSON.parse(scopes) as ApiKey['scopes']
 }

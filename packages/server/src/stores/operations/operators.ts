@@ -1,5 +1,7 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import { operatorNameKey, operatorScopes, type Operator } from '../../domain/operator.ts'
+import type { OperatorGuard } from '../catalog-store.ts'
+import { hasAdminKey } from './api-keys.ts'
 import { recordAudit } from './audit.ts'
 import { lockCatalog, nextCatalogVersion, type VersionPage } from './catalog-version.ts'
 import { bytesOfId, idOfBytes } from './id-bytes.ts'
@@ -35,15 +37,17 @@ export function* insertOperator(
 
 export function* updateOperator(
   operator: Operator,
-  ifUpdatedAtMs: number,
+  { ifUpdatedAtMs, hasOperatorKey }: OperatorGuard,
   audit: AuditEntry,
-): Operation<'updated' | 'changed' | 'name-taken'> {
+): Operation<'updated' | 'changed' | 'name-taken' | 'last-way-in'> {
   const id = bytesOfId(operator.id)
   yield* lockCatalog()
   const unchanged = yield* sql`
     SELECT id FROM operators WHERE id = ${id} AND updated_at_ms = ${ifUpdatedAtMs}`
   if (unchanged.length === 0) return 'changed'
-  if (operator.deletedAtMs === null && (yield* isNameTaken(operator))) return 'name-taken'
+  if (operator.deletedAtMs === null) {
+    if (yield* isNameTaken(operator)) return 'name-taken'
+  } else if (!hasOperatorKey && (yield* isLastWayIn(operator))) return 'last-way-in'
   const version = yield* nextCatalogVersion()
   yield* sql`
     UPDATE operators SET version = ${version}, name = ${operator.name},
@@ -60,6 +64,13 @@ function* isNameTaken({ id, name }: Operator): Operation<boolean> {
     SELECT id FROM operators
     WHERE name_key = ${operatorNameKey(name)} AND deleted_at_ms IS NULL AND id <> ${bytesOfId(id)}`
   return others.length > 0
+}
+
+/** Asked under the catalogue's lock: of two who are removed at once, one stays. */
+function* isLastWayIn({ id, updatedAtMs: atMs }: Operator): Operation<boolean> {
+  const others = yield* sql`
+    SELECT id FROM operators WHERE deleted_at_ms IS NULL AND id <> ${bytesOfId(id)} LIMIT 1`
+  return others.length === 0 && !(yield* hasAdminKey(atMs))
 }
 
 export function* changedOperators(page: VersionPage): Operation<readonly OperatorRow[]> {

@@ -171,8 +171,8 @@ function catalogMethods({ read, write }: Database): CatalogStore {
     insertKey: (key, audit, events) => change(() => insertKey(key, audit, events)),
     revokeKey: (revocation, audit, events) => change(() => revokeKey(revocation, audit, events)),
     insertOperator: (operator, audit) => change(() => insertOperator(operator, audit)),
-    updateOperator: (operator, ifUpdatedAtMs, audit) =>
-      change(() => updateOperator(operator, ifUpdatedAtMs, audit)),
+    updateOperator: (operator, guard, audit) =>
+      change(() => updateOperator(operator, guard, audit)),
     replaceSealed: (resealed) => change(() => replaceSealed(resealed)),
   }
 }

@@ -63,8 +63,8 @@ export function createSqliteStore({ path, writer, reader, lock }: SqliteStorePar
     insertKey: (key, audit, events) => writer.call('insertKey', [key, audit, events]),
     revokeKey: (revocation, audit, events) => writer.call('revokeKey', [revocation, audit, events]),
     insertOperator: (operator, audit) => writer.call('insertOperator', [operator, audit]),
-    updateOperator: (operator, ifUpdatedAtMs, audit) =>
-      writer.call('updateOperator', [operator, ifUpdatedAtMs, audit]),
+    updateOperator: (operator, guard, audit) =>
+      writer.call('updateOperator', [operator, guard, audit]),
     replaceSealed: (resealed) => writer.call('replaceSealed', [resealed]),
     recordAudit: (audit) => writer.call('recordAudit', [audit]),
     listAudit: (workspaceId, page) => reader.call('listAudit', [workspaceId, page]),
