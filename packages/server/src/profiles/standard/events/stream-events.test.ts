@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createCookieJar } from '../../../../test/support/cookie-jar.ts'
 import { stringAt } from '../../../../test/support/string-at.ts'
 import { testAdminKey } from '../../../../test/support/server-process.ts'
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts'
@@ -55,6 +56,28 @@ test('an operator who names no workspace is told of the events of all', async ()
     await readUntil(reader, `"workspace":"${workspace}"`)
   }
   await reader.cancel()
+})
+
+test('a stream ends with the key that opened it, and with the password', async () => {
+  await using app = await startTestApp()
+  const password = 'over the hills and far away'
+  const operator = await app.admin('POST', '/v1/operators', { name: 'Ada', password })
+  const browser = createCookieJar(() => app.url)
+  await browser.signIn('Ada', password)
+  const key = await app.admin('POST', '/v1/keys', { name: 'x', scopes: ['read'] })
+  const url = `${app.url}/v1/events/stream`
+  const streams = await Promise.all([
+    fetch(url, { headers: { authorization: `Bearer ${stringAt(key.body, 'key')}` } }),
+    fetch(url, { headers: { cookie: browser.cookies() } }),
+  ])
+  await app.admin('DELETE', `/v1/keys/${stringAt(key.body, 'id')}`)
+  const changed = { password: 'somewhere over the rainbow' }
+  await app.admin('PATCH', `/v1/operators/${stringAt(operator.body, 'id')}`, changed)
+  await app.call('POST', '/v1/events', { type: 'user.created', data: {} })
+  for (const stream of streams) {
+    assert.equal(stream.status, 200)
+    assert.doesNotMatch(await stream.text(), /user\.created/)
+  }
 })
 
 test('a server that stops ends its streams and waits for none', async () => {

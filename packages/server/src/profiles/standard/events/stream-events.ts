@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { longestEventTypeName } from '../../../domain/event-type.ts'
-import { authenticatePortal } from '../../../http/portal-session.ts'
+import { assertStillAdmitted } from '../../../http/assert-still-admitted.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { followEvents } from '../../../management/follow-events.ts'
 import { anyWorkspaceField, closedObject } from '../schemas.ts'
@@ -36,8 +36,7 @@ export const streamEventsRoute = defineRoute({
     // From here on nothing that is published is missed.
     await readNew()
     request.server.eventStreams.open(reply, context.clock, async () => {
-      // A portal that is revoked hears no more.
-      if (caller.kind === 'portal') await authenticatePortal(context, request.headers)
+      await assertStillAdmitted(context, caller, request)
       const { events, areSomeLeftOut } = await readNew()
       const told = events.map((event) => ({ event: 'event', data: showListedEvent(event) }))
       return areSomeLeftOut ? [{ event: 'left-out', data: {} }, ...told] : told
