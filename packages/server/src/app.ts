@@ -215,6 +215,7 @@ async function compose(parts: Parts, close: () => Promise<void>): Promise<App> {
     masterKey,
     passwords: createPasswordWork({ randomBytes, ...passwordLimits }),
     signIns: createSignInThrottle(clock),
+    signInMetrics: metrics.signIns,
     profiles,
     clock,
     ids,

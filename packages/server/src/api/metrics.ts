@@ -3,12 +3,14 @@ import type { FinalStatus } from '../domain/delivery.ts'
 import type { DisableCause } from '../domain/health-rules.ts'
 import type { AttemptOutcome } from '../domain/outcome.ts'
 import type { EngineGauges, EngineMetrics } from '../engine/metrics.ts'
+import type { SignInMetrics, SignInResult } from '../management/operators/sign-in.ts'
 import type { StoreStats } from '../stores/upkeep-store.ts'
 import { createExposition } from './exposition.ts'
 import { Histogram } from './histogram.ts'
 
 export interface Metrics {
   readonly engine: EngineMetrics
+  readonly signIns: SignInMetrics
   readonly contentType: string
   /** Everything that was counted so far, and what is held now, in Prometheus' text format. */
   render(now: MetricsNow): Promise<string>
@@ -35,6 +37,7 @@ export function createMetrics(): Metrics {
   const attempts = startingAtZero(outcomeClasses)
   const ended: Record<FinalStatus, number> = { success: 0, failed: 0, canceled: 0 }
   const disabled: Record<DisableCause, number> = { gone: 0, failing: 0 }
+  const signedIn: Record<SignInResult, number> = { accepted: 0, wrong: 0, throttled: 0 }
   const attemptMs = new Histogram(attemptBoundsMs)
   const latencyMs = new Histogram(latencyBoundsMs)
   const commitMs = new Histogram(commitBoundsMs)
@@ -63,6 +66,12 @@ export function createMetrics(): Metrics {
     },
     webhookDisabled(cause) {
       disabled[cause] += 1
+    },
+  }
+
+  const signIns: SignInMetrics = {
+    signInEnded(result) {
+      signedIn[result] += 1
     },
   }
 
@@ -119,6 +128,10 @@ export function createMetrics(): Metrics {
       label: 'cause',
       values: disabled,
     })
+    to.counter('posthorn_sign_ins_total', 'Passwords that operators gave, by what was said.', {
+      label: 'result',
+      values: signedIn,
+    })
     if (stats !== null) {
       to.gauge(
         'posthorn_oldest_pending_age_seconds',
@@ -131,6 +144,7 @@ export function createMetrics(): Metrics {
 
   return {
     engine,
+    signIns,
     contentType: processMetrics.contentType,
     render: async (now) => renderOwn(now) + (await processMetrics.metrics()),
   }

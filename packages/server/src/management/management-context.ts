@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../stores/store.ts'
 import type { MasterKeyRotation } from './master-key-rotation.ts'
 import type { PasswordWork } from './operators/password-work.ts'
+import type { SignInMetrics } from './operators/sign-in.ts'
 import type { SignInThrottle } from './operators/sign-in-throttle.ts'
 
 /** What the functions of this folder work with. One for the whole process. */
@@ -18,6 +19,7 @@ export interface ManagementContext {
   readonly masterKey: MasterKeyRotation
   readonly passwords: PasswordWork
   readonly signIns: SignInThrottle
+  readonly signInMetrics: SignInMetrics
   /** By name, in the order of the registry. */
   readonly profiles: ReadonlyMap<string, ManagedProfile>
   readonly clock: Clock

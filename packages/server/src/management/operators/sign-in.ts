@@ -9,13 +9,35 @@ export interface Credentials {
   readonly counted: readonly string[]
 }
 
-type Context = Pick<ManagementContext, 'engine' | 'passwords' | 'signIns'>
+/** `throttled`: the password was not looked at, after too many wrong ones. */
+export type SignInResult = 'accepted' | 'wrong' | 'throttled'
+
+/** Strangers write no audit log, and a name may be a password in the wrong field: wrong ones are counted. */
+export interface SignInMetrics {
+  signInEnded(result: SignInResult): void
+}
+
+type Context = Pick<ManagementContext, 'engine' | 'passwords' | 'signIns' | 'signInMetrics'>
 
 /**
  * The operator with this name and password. Throws `unauthorized` after the same work whether or not
  * there is one of that name, `rate_limited` and `unavailable`.
  */
-export async function signIn(
+export async function signIn(context: Context, credentials: Credentials): Promise<Operator> {
+  const { signInMetrics } = context
+  try {
+    const operator = await operatorBy(context, credentials)
+    signInMetrics.signInEnded('accepted')
+    return operator
+  } catch (error) {
+    const code = error instanceof RequestError ? error.code : null
+    if (code === 'unauthorized') signInMetrics.signInEnded('wrong')
+    if (code === 'rate_limited') signInMetrics.signInEnded('throttled')
+    throw error
+  }
+}
+
+async function operatorBy(
   { engine, passwords, signIns }: Context,
   { name, password, counted }: Credentials,
 ): Promise<Operator> {

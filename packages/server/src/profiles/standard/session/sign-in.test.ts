@@ -151,6 +151,21 @@ test('a session ends after twelve hours, and opens no other', async () => {
   assert.equal((await browser.call('GET', '/v1/session')).status, 401)
 })
 
+test('the metrics tell how many passwords were right, wrong and not looked at', async () => {
+  await using app = await startTestApp()
+  await addOperator(app)
+  await createCookieJar(() => app.url, '198.51.100.1').signIn('Ada', password)
+  const stranger = createCookieJar(() => app.url)
+  for (let count = 0; count < 12; count += 1) await stranger.signIn('Eve', 'not the password')
+  const text = await (await fetch(`${app.url}/metrics`)).text()
+  const told = Array.from(text.matchAll(/^posthorn_sign_ins_total.+$/gm), ([line]) => line)
+  assert.deepEqual(told, [
+    'posthorn_sign_ins_total{result="accepted"} 1',
+    'posthorn_sign_ins_total{result="wrong"} 10',
+    'posthorn_sign_ins_total{result="throttled"} 2',
+  ])
+})
+
 test('who has signed in is on record', async () => {
   await using app = await startTestApp()
   const id = await addOperator(app)
