@@ -19,6 +19,7 @@ test('of what comes through a proxy beside the server, the proxy’s own word co
   for (const proxy of ['127.0.0.1', '::1', '10.1.2.3', '::ffff:172.16.0.9', 'fd00::1']) {
     assert.equal(networkOf(proxy, '198.51.100.1, 203.0.113.7'), '203.0.113.7', proxy)
   }
+  assert.equal(networkOf('10.1.2.3', '::ffff:203.0.113.7'), '203.0.113.7')
   assert.equal(networkOf('10.1.2.3'), '10.1.2.3')
   assert.equal(networkOf('10.1.2.3', ''), '10.1.2.3')
 })

@@ -21,13 +21,18 @@ const longestAddress = 45
  * on it.
  */
 export function clientNetwork({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): string {
-  const peer = ip.replace(/^::ffff:(?=\d+\.)/i, '')
+  const peer = unmapped(ip)
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .at(-1)
     ?.trim()
   const isProxy = ownNetworks.check(peer, isIPv6(peer) ? 'ipv6' : 'ipv4')
-  return networkOf(isProxy && forwarded ? forwarded.slice(0, longestAddress) : peer)
+  return networkOf(isProxy && forwarded ? unmapped(forwarded.slice(0, longestAddress)) : peer)
+}
+
+/** An IPv4 address as it is, where a socket for both kinds writes it as one of IPv6. */
+function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 function networkOf(address: string): string {
