@@ -140,7 +140,7 @@ const reasons: Record<ErrorCode, string> = {
   conflict: 'It contradicts what is there.',
   payload_too_large: 'The body is too large.',
   unsupported_media_type: 'The body is not declared as JSON.',
-  rate_limited: 'Too many requests with this key; `Retry-After` says when to go on.',
+  rate_limited: 'Too many requests; `Retry-After` says when to go on.',
   internal_error: 'A fault of the server.',
   unavailable: 'The server cannot do it now; `Retry-After` says when to try again.',
 }

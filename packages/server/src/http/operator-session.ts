@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Operator } from '../domain/operator.ts'
 import type { ManagementContext } from '../management/management-context.ts'
 import { knownBrowserCookie } from './known-browser.ts'
+import { isFromHttps } from './public-origin.ts'
 import { longestSessionMs, sessionCookie } from './session.ts'
 
 export interface OpenedSession {
@@ -15,18 +16,18 @@ export interface OpenedSession {
 export function openOperatorSession(
   context: Pick<ManagementContext, 'sealer' | 'clock' | 'randomBytes'>,
   operator: Operator,
-  { headers }: Pick<FastifyRequest, 'headers'>,
+  request: Pick<FastifyRequest, 'headers'>,
 ): OpenedSession {
   const { sealer, clock } = context
   const nowMs = clock.nowMs()
   const expiresAtMs = nowMs + longestSessionMs
-  const isSecure = headers.origin?.startsWith('https:') === true
+  const isSecure = isFromHttps(request)
   const session = { operatorId: operator.id, passwordMark: passwordMark(operator), expiresAtMs }
   return {
     expiresAtMs,
     cookies: [
       sessionCookie(sealer, session, { isSecure, nowMs }),
-      knownBrowserCookie(context, operator, { cookies: headers.cookie, isSecure }),
+      knownBrowserCookie(context, operator, { cookies: request.headers.cookie, isSecure }),
     ],
   }
 }

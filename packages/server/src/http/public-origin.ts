@@ -15,6 +15,11 @@ export function publicOrigin({ headers, protocol, host }: Asked): string {
   throw new RequestError('validation_error', 'The Host header names no host.')
 }
 
+/** Whether a page that came by HTTPS asks, as only the browser knows when a proxy stands between. */
+export function isFromHttps({ headers }: Pick<Asked, 'headers'>): boolean {
+  return headers.origin?.startsWith('https:') === true
+}
+
 /**
  * Refuses what a browser sends for a page of another site. Programs, and browsers that are too old to
  * tell, are let through.

@@ -4,14 +4,14 @@ import type { Id } from '../domain/ids.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { Catalog } from '../engine/catalog.ts'
 
-/** Whether a key may touch what belongs to this workspace. What it may not touch is not there for it. */
+/** Whether a caller may touch what belongs to this workspace. The rest is not there for them. */
 export function reaches(caller: Caller, workspaceId: Id | null): boolean {
   return caller.workspaceId === null || caller.workspaceId === workspaceId
 }
 
 /**
- * The workspace that a request is about: the key's own, or for a key of the server the one that
- * the request names.
+ * The workspace that a request is about: the caller's own, or, for whoever is good for all of them,
+ * the one that the request names.
  *
  * @param named - the id in the request, already read; null when what stands there is no id;
  *   undefined when the request names none
@@ -25,7 +25,7 @@ export function workspaceFor(
   if (named === undefined && id === null) {
     throw new RequestError(
       'validation_error',
-      'Name the workspace: this key is good for all of them.',
+      'Name the workspace: without it, any could be meant.',
       { field: 'workspace' },
     )
   }
@@ -34,7 +34,7 @@ export function workspaceFor(
   return workspace
 }
 
-/** One sentence for what is not there and what the key may not see. */
+/** One sentence for what is not there and what the caller may not see. */
 export function notFound(noun: string): RequestError {
   return new RequestError('not_found', `There is no such ${noun}.`, { missing: noun })
 }

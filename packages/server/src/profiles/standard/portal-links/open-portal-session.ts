@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { portalSessionOf } from '../../../domain/portal-link.ts'
 import { portalCookies } from '../../../http/portal-cookies.ts'
 import { parsePublicId } from '../../../http/public-ids.ts'
-import { assertOwnPage } from '../../../http/public-origin.ts'
+import { assertOwnPage, isFromHttps } from '../../../http/public-origin.ts'
 import { defineRoute } from '../../../http/route.ts'
 import { openPortalSession } from '../../../management/portal-links/open-portal-session.ts'
 import { closedObject } from '../schemas.ts'
@@ -34,7 +34,7 @@ export const openPortalSessionRoute = defineRoute({
     const cookie = {
       linkId: link.id,
       sessionSecret,
-      isSecure: request.headers.origin?.startsWith('https:') === true,
+      isSecure: isFromHttps(request),
       maxAgeS: Math.floor((link.expiresAtMs - context.clock.nowMs()) / 1000),
     }
     reply.header('Set-Cookie', portalCookies(cookie))

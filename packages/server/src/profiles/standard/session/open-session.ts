@@ -5,7 +5,7 @@ import { RequestError } from '../../../domain/errors.ts'
 import { clientNetwork } from '../../../http/client-address.ts'
 import { countedFor } from '../../../http/known-browser.ts'
 import { openOperatorSession, type OpenedSession } from '../../../http/operator-session.ts'
-import { assertOwnPage } from '../../../http/public-origin.ts'
+import { assertOwnPage, isFromHttps } from '../../../http/public-origin.ts'
 import { defineRoute, type Call } from '../../../http/route.ts'
 import { longestSessionMs, sessionCookie } from '../../../http/session.ts'
 import { auditEntry } from '../../../management/audit-entry.ts'
@@ -66,14 +66,14 @@ type Request = Call['request']
 function openKeySession(
   { clock, sealer }: ManagementContext,
   key: ApiKey,
-  { headers: { origin } }: Request,
+  request: Request,
 ): OpenedSession {
   const nowMs = clock.nowMs()
   const endsAtMs = nowMs + longestSessionMs
   const expiresAtMs = Math.min(endsAtMs, key.expiresAtMs ?? endsAtMs)
-  const isSecure = origin?.startsWith('https:') === true
   const session = { keyHash: key.hash, expiresAtMs }
-  return { expiresAtMs, cookies: [sessionCookie(sealer, session, { isSecure, nowMs })] }
+  const cookie = sessionCookie(sealer, session, { isSecure: isFromHttps(request), nowMs })
+  return { expiresAtMs, cookies: [cookie] }
 }
 
 async function openByPassword(
