@@ -21,7 +21,7 @@ test('a subject is kept with its event, and shown where the event is', async () 
   const shown = await app.call('GET', `/v1/events/${stringAt(published.body, 'id')}`)
   assert.deepEqual(
     [shown.body.subject, Object.keys(shown.body)],
-    [subject, ['id', 'type', 'created_at', 'data', 'subject', 'deliveries']],
+    [subject, ['id', 'type', 'created_at', 'workspace', 'data', 'subject', 'deliveries']],
   )
 })
 
