@@ -30,8 +30,9 @@ declare module 'fastify' {
 }
 
 const mostStreams = 64
-/** Of these, what the portals of one workspace may have: whoever opens them is nobody the operator knows. */
-const mostOfPortals = 8
+/** Of these, what portals may have: whoever opens them is nobody the operator knows. */
+const mostOfPortals = 48
+const mostOfOneWorkspace = 8
 const readEveryMs = 1000
 const longestMs = 10 * 60_000
 /** So that what stands between does not take silence for an end. */
@@ -50,16 +51,19 @@ function createEventStreams(): EventStreams {
   /** Each with the workspace whose portal reads it; null: no portal does. */
   const open = new Map<ServerResponse, Id | null>()
 
-  function isCrowdedBy(workspaceId: Id): boolean {
-    const theirs = [...open.values()].filter((portalOf) => portalOf === workspaceId)
-    return theirs.length >= mostOfPortals
+  function isFullFor(portalOf: Id | null): boolean {
+    if (open.size >= mostStreams) return true
+    if (portalOf === null) return false
+    const ofPortals = [...open.values()].filter((workspaceId) => workspaceId !== null)
+    const ofWorkspace = ofPortals.filter((workspaceId) => workspaceId === portalOf)
+    return ofPortals.length >= mostOfPortals || ofWorkspace.length >= mostOfOneWorkspace
   }
 
   return {
     open(reply, clock, read) {
       const { caller } = reply.request
       const portalOf = caller?.kind === 'portal' ? caller.workspaceId : null
-      if (open.size >= mostStreams || (portalOf !== null && isCrowdedBy(portalOf))) {
+      if (isFullFor(portalOf)) {
         const message = 'Too many streams are open on this server. Try again later.'
         throw new RequestError('unavailable', message, { retryAfterS: 30 })
       }
