@@ -1,3 +1,5 @@
+import { isLocalhost } from '../../egress/host-rules.ts'
+
 /** Letters, digits, hyphens and dots: what has a meaning in a Content Security Policy is none of them. */
 const plainHost = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/
 
@@ -13,11 +15,11 @@ export function parseWebUrl(text: string, allowHttp: boolean): URL | null {
   if (url === null || url.username !== '' || url.password !== '') return null
   if (!plainHost.test(url.hostname)) return null
   const isSafe = url.protocol === 'https:'
-  return isSafe || (allowHttp && url.protocol === 'http:' && isLoopback(url.hostname)) ? url : null
+  return isSafe || (allowHttp && url.protocol === 'http:' && isOwnMachine(url.hostname))
+    ? url
+    : null
 }
 
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\.[\d.]+$/.test(hostname)
-  )
+function isOwnMachine(hostname: string): boolean {
+  return isLocalhost(hostname) || /^127\.[\d.]+$/.test(hostname)
 }

@@ -4,7 +4,12 @@ import { statusCode } from '../codes.ts'
 import type { CursorPage } from '../cursor-page.ts'
 import type { DeliveryDetail, DeliveryFilter, DeliveryView } from '../delivery-store.ts'
 import { attemptColumns, attemptOfRow, type AttemptRow } from './attempt-record.ts'
-import { finishedViews, pendingViews } from './delivery-views.ts'
+import {
+  finishedViews,
+  pendingViews,
+  viewsOfEntries,
+  type DeliveryEntry,
+} from './delivery-views.ts'
 import { getEvent } from './events.ts'
 import { bytesOfId } from './id-bytes.ts'
 import {
@@ -55,22 +60,10 @@ export function* listDeliveriesOfWebhook(
       ) AS part`,
   )
   if (parts.length === 0) return []
-  const rows = yield* sql<{ id: Uint8Array; is_pending: number }>`
+  const entries = yield* sql<DeliveryEntry>`
     ${join(parts, ' UNION ALL ')}
     ORDER BY id DESC LIMIT ${page.limit} OFFSET ${page.offset}`
-  const workspace = bytesOfId(webhook.workspaceId)
-  const finished = rows.filter((row) => row.is_pending === 0).map((row) => row.id)
-  const pending = rows.filter((row) => row.is_pending === 1).map((row) => row.id)
-  const views: DeliveryView[] = []
-  if (finished.length > 0) {
-    const chosen = fragment`d.id IN (${listOf(finished)}) AND d.workspace_id = ${workspace}`
-    views.push(...(yield* finishedViews(chosen)))
-  }
-  if (pending.length > 0) {
-    const chosen = fragment`q.id IN (${listOf(pending)}) AND q.workspace_id = ${workspace}`
-    views.push(...(yield* pendingViews(chosen)))
-  }
-  return views.toSorted((a, b) => (a.id > b.id ? -1 : 1))
+  return yield* viewsOfEntries(webhook.workspaceId, entries)
 }
 
 export function* countDeliveriesOfWebhook(

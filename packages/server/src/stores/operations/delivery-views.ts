@@ -1,9 +1,9 @@
-import { timeOfIdMs } from '../../domain/ids.ts'
+import { timeOfIdMs, type Id } from '../../domain/ids.ts'
 import { statusOfCode } from '../codes.ts'
 import type { DeliveryView } from '../delivery-store.ts'
 import { attemptColumns, attemptOfRow, type AttemptRow } from './attempt-record.ts'
-import { idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
-import { sql, verbatim, type Operation, type Query } from './query.ts'
+import { bytesOfId, idOfBytes, idOfOptionalBytes } from './id-bytes.ts'
+import { fragment, listOf, nothing, sql, verbatim, type Operation, type Query } from './query.ts'
 
 type ViewRow = AttemptRow & {
   id: Uint8Array
@@ -65,6 +65,34 @@ export function* pendingViews(condition: Query): Operation<DeliveryView[]> {
       ON a.delivery_id = q.id AND a.workspace_id = q.workspace_id AND a.number = q.attempts
     WHERE e.id = q.event_id AND e.workspace_id = q.workspace_id AND ${condition}`
   return rows.map(viewOfRow)
+}
+
+/** What an index has of a delivery. */
+export type DeliveryEntry = { id: Uint8Array; is_pending: number }
+
+/**
+ * Deliveries of one workspace that an index has led to, newest first.
+ *
+ * @param also - what else has to hold, of `e`, the event: `AND …`
+ */
+export function* viewsOfEntries(
+  workspaceId: Id,
+  entries: readonly DeliveryEntry[],
+  also = nothing,
+): Operation<DeliveryView[]> {
+  const workspace = bytesOfId(workspaceId)
+  const finished = entries.filter((entry) => entry.is_pending === 0).map(({ id }) => id)
+  const pending = entries.filter((entry) => entry.is_pending === 1).map(({ id }) => id)
+  const views: DeliveryView[] = []
+  if (finished.length > 0) {
+    const chosen = fragment`d.id IN (${listOf(finished)}) AND d.workspace_id = ${workspace}`
+    views.push(...(yield* finishedViews(fragment`${chosen} ${also}`)))
+  }
+  if (pending.length > 0) {
+    const chosen = fragment`q.id IN (${listOf(pending)}) AND q.workspace_id = ${workspace}`
+    views.push(...(yield* pendingViews(fragment`${chosen} ${also}`)))
+  }
+  return views.toSorted((a, b) => (a.id < b.id ? 1 : -1))
 }
 
 function viewOfRow(row: ViewRow): DeliveryView {

@@ -1,10 +1,10 @@
 import type { CursorPage } from '../cursor-page.ts'
 import type { DeliverySearch, DeliveryView, FoundDeliveries } from '../delivery-store.ts'
 import { sourcesOf, type WebhookKey } from './deliveries.ts'
-import { finishedViews, pendingViews } from './delivery-views.ts'
-import { bytesOfId, idOfBytes } from './id-bytes.ts'
+import { viewsOfEntries, type DeliveryEntry } from './delivery-views.ts'
+import { idOfBytes } from './id-bytes.ts'
 import { idRange } from './id-range.ts'
-import { fragment, join, listOf, nothing, sql, type Operation } from './query.ts'
+import { fragment, join, nothing, sql, type Operation } from './query.ts'
 
 /** Deliveries that one search looks at for their types, so that a rare one holds nobody up. */
 const mostLookedAt = 5000
@@ -12,8 +12,6 @@ const mostLookedAt = 5000
 const chunkSize = 100
 /** In one statement, of which SQLite takes 500 parts and each webhook needs five. */
 const webhooksAtATime = 32
-
-type Entry = { id: Uint8Array; is_pending: number }
 
 /** @param webhooks - of one workspace */
 export function* searchDeliveries(
@@ -24,10 +22,14 @@ export function* searchDeliveries(
   const { limit } = page
   // One more than is shown tells whether there is a next page.
   const most = search.type === null ? limit + 1 : mostLookedAt
+  const [webhook] = webhooks
+  if (webhook === undefined) return { deliveries: [], searchedTo: null }
+  const ofType = search.type === null ? nothing : fragment`AND e.type = ${search.type}`
   const entries = yield* newestEntries(webhooks, search, { before: page.before, limit: most })
   const found: DeliveryView[] = []
   for (let looked = 0; looked < entries.length && found.length <= limit; looked += chunkSize) {
-    found.push(...(yield* viewsOf(webhooks, search, entries.slice(looked, looked + chunkSize))))
+    const chunk = entries.slice(looked, looked + chunkSize)
+    found.push(...(yield* viewsOfEntries(webhook.workspaceId, chunk, ofType)))
   }
   const deliveries = found.slice(0, limit)
   if (found.length > limit) return { deliveries, searchedTo: deliveries.at(-1)?.id ?? null }
@@ -43,9 +45,9 @@ function* newestEntries(
   webhooks: readonly WebhookKey[],
   search: DeliverySearch,
   page: CursorPage,
-): Operation<readonly Entry[]> {
+): Operation<readonly DeliveryEntry[]> {
   const range = idRange(search, page.before)
-  let newest: readonly Entry[] = []
+  let newest: readonly DeliveryEntry[] = []
   for (let first = 0; first < webhooks.length; first += webhooksAtATime) {
     const some = webhooks.slice(first, first + webhooksAtATime)
     const from = newest.length < page.limit ? range.from : (newest.at(-1)?.id ?? range.from)
@@ -55,7 +57,10 @@ function* newestEntries(
   return newest
 }
 
-function mergeNewest(some: readonly Entry[], others: readonly Entry[]): Entry[] {
+function mergeNewest(
+  some: readonly DeliveryEntry[],
+  others: readonly DeliveryEntry[],
+): DeliveryEntry[] {
   return [...some, ...others].toSorted((a, b) => Buffer.compare(b.id, a.id))
 }
 
@@ -70,7 +75,7 @@ function* entriesOf(
   webhooks: readonly WebhookKey[],
   search: DeliverySearch,
   { from, to, limit }: EntryRange,
-): Operation<readonly Entry[]> {
+): Operation<readonly DeliveryEntry[]> {
   const parts = sourcesOf(webhooks, search).map(
     (source) => fragment`
       SELECT id, is_pending FROM (
@@ -80,27 +85,5 @@ function* entriesOf(
       ) AS part`,
   )
   if (parts.length === 0) return []
-  return yield* sql<Entry>`${join(parts, ' UNION ALL ')} ORDER BY id DESC LIMIT ${limit}`
-}
-
-function* viewsOf(
-  [webhook]: readonly WebhookKey[],
-  { type }: DeliverySearch,
-  entries: readonly Entry[],
-): Operation<DeliveryView[]> {
-  if (webhook === undefined) return []
-  const workspace = bytesOfId(webhook.workspaceId)
-  const ofType = type === null ? nothing : fragment`AND e.type = ${type}`
-  const finished = entries.filter((entry) => entry.is_pending === 0).map(({ id }) => id)
-  const pending = entries.filter((entry) => entry.is_pending === 1).map(({ id }) => id)
-  const views: DeliveryView[] = []
-  if (finished.length > 0) {
-    const chosen = fragment`d.id IN (${listOf(finished)}) AND d.workspace_id = ${workspace}`
-    views.push(...(yield* finishedViews(fragment`${chosen} ${ofType}`)))
-  }
-  if (pending.length > 0) {
-    const chosen = fragment`q.id IN (${listOf(pending)}) AND q.workspace_id = ${workspace}`
-    views.push(...(yield* pendingViews(fragment`${chosen} ${ofType}`)))
-  }
-  return views.toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  return yield* sql<DeliveryEntry>`${join(parts, ' UNION ALL ')} ORDER BY id DESC LIMIT ${limit}`
 }
