@@ -5,15 +5,8 @@ import { buildDashboard } from './dashboard.js'
 import { installMissingPackages } from './debian-packages.js'
 import { filesAtOnce, prepareQuickTests } from './quick-tests.js'
 import { run, setUp } from './setup.js'
+import { findTests, runsAlone } from './test-files.js'
 import { installPostgres, installPostgresVersion } from './test-postgres.js'
-
-const everything = [
-  'packages/*/src/**/*.test.ts',
-  'packages/*/test/**/*.test.ts',
-  'examples/**/*.test.ts',
-  'scripts/**/*.test.ts',
-  'bench/*.test.ts',
-]
 
 /** A test that hangs is ended, and fails. */
 const longestTestMs = 300_000
@@ -29,23 +22,36 @@ installPostgres()
 await buildDashboard()
 const summaryFile = join(tmpdir(), `posthorn-tests-${process.pid}`)
 const quick = prepareQuickTests()
-process.exitCode = await run(
-  node,
-  [
-    '--test',
-    '--conditions=posthorn-source',
-    `--test-timeout=${longestTestMs}`,
-    `--test-concurrency=${filesAtOnce}`,
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=./scripts/summary-reporter.js',
-    `--test-reporter-destination=${summaryFile}`,
-    ...(chosen.length > 0 ? chosen : everything),
-  ],
-  { env: quick.env },
+const files = chosen.length > 0 ? chosen : findTests()
+const together = await runTests(
+  files.filter((file) => !runsAlone(file)),
+  filesAtOnce,
 )
+const alone = await runTests(files.filter(runsAlone), 1)
+process.exitCode = together || alone
 quick.cleanUp()
-if (existsSync(summaryFile)) {
-  console.log(readFileSync(summaryFile, 'utf8').trimEnd())
-  rmSync(summaryFile)
+
+/** Its exit code. */
+async function runTests(some, atOnce) {
+  if (some.length === 0) return 0
+  const code = await run(
+    node,
+    [
+      '--test',
+      '--conditions=posthorn-source',
+      `--test-timeout=${longestTestMs}`,
+      `--test-concurrency=${atOnce}`,
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=./scripts/summary-reporter.js',
+      `--test-reporter-destination=${summaryFile}`,
+      ...some,
+    ],
+    { env: quick.env },
+  )
+  if (existsSync(summaryFile)) {
+    console.log(readFileSync(summaryFile, 'utf8').trimEnd())
+    rmSync(summaryFile)
+  }
+  return code
 }
