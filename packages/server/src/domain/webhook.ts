@@ -48,7 +48,7 @@ export interface Webhook {
   readonly tls: SealedTls | null
   readonly createdAtMs: number
   readonly updatedAtMs: number
-  /** The key or person that created it. */
+  /** The key, operator or portal that created it. */
   readonly createdBy: Id | null
 }
 

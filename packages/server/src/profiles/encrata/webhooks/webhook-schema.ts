@@ -27,7 +27,9 @@ export const webhookSchema = Type.Object(
     events: webhookFields.events,
     is_active: webhookFields.is_active,
     description: webhookFields.description,
-    created_by: orNull(Type.String({ description: 'The key that created it.' })),
+    created_by: orNull(
+      Type.String({ description: 'The key, operator or portal that created it.' }),
+    ),
     created_at: Type.String(),
     updated_at: Type.String(),
   },

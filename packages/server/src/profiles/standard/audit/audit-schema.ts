@@ -11,7 +11,10 @@ export const auditEntrySchema = answerObject(
     at: timestamp('When it was changed.'),
     workspace: nullable(idOf('workspace', 'Where'), { description: 'null: the server itself.' }),
     actor: nullable(
-      idOf('key', 'The API key (`key_…`) or the operator (`operator_…`) that asked'),
+      idOf(
+        'key',
+        'The API key (`key_…`), the operator (`operator_…`) or the portal (`portal_…`) that asked',
+      ),
       {
         description: 'null: Posthorn itself.',
       },
