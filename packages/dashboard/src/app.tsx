@@ -23,7 +23,9 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <FaultBoundary>
-          <BrowserRouter basename={basePath}>
+          {/* What is typed or chosen stands in the address: were that taken up later, as a
+              transition, the next letter or choice would undo the one before. */}
+          <BrowserRouter basename={basePath} useTransitions={false}>
             <Pages />
           </BrowserRouter>
         </FaultBoundary>

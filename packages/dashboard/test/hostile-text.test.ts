@@ -91,6 +91,8 @@ async function spread({ app }: Dashboard, receiverUrl: string): Promise<Sample> 
   const { workspace } = app
   await app.admin('PATCH', `/v1/workspaces/${workspace}`, { name: text(200) })
   await app.admin('POST', `/v1/workspaces/${workspace}/keys`, { name: text(200), scopes: ['read'] })
+  const operator = { name: `${hostile} ${long}`.slice(0, 100).trim(), password: 'over the hills' }
+  assert.equal((await app.admin('POST', '/v1/operators', operator)).status, 201)
   const type = `${'very_long.'.repeat(12)}type`
   await app.admin('POST', '/v1/event-types', {
     workspace,
@@ -187,6 +189,17 @@ for (const { name: look, ...options } of looks) {
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.getByText('Type its name to go on').waitFor()
     await assertNothingRan(page)
+    for (const [path, button] of [
+      ['/operators', /^Change password of/],
+      ['/operators', /^Remove/],
+      [`/workspaces/${sample.workspace}/keys`, /^Revoke .*<script>/],
+    ] as const) {
+      await dashboard.open(path)
+      await page.getByRole('button', { name: button }).click()
+      await page.getByRole('dialog').getByText('<script>').first().waitFor()
+      await dashboard.screenshot(`hostile-${look}-dialog-${button.source.slice(1, 7)}`)
+      await assertNothingRan(page)
+    }
     assert.deepEqual(dashboard.faults, [])
   })
 }

@@ -71,3 +71,27 @@ for (const { name: look, ...options } of looks) {
     assert.deepEqual(faults, [])
   })
 }
+
+test('the keyboard leads into a portal in a frame, past what is above the content, and through it', async () => {
+  await using product = await startProduct()
+  await using dashboard = await startDashboard()
+  const { app, page } = dashboard
+  const link = await createPortalLink(app, {
+    capabilities: ['manage_webhooks'],
+    frame_ancestors: [product.origin],
+  })
+  const portal = await product.embed(page, link.url)
+  await portal.getByRole('link', { name: 'New webhook' }).waitFor()
+  await page.keyboard.press('Tab')
+  await portal.locator('a:focus', { hasText: 'Skip to the content' }).waitFor()
+  await page.keyboard.press('Enter')
+  await portal.locator('#content:focus').waitFor()
+  await page.keyboard.press('Tab')
+  await portal.locator('a:focus', { hasText: 'New webhook' }).waitFor()
+  await page.keyboard.press('Enter')
+  await portal.getByRole('heading', { name: 'New webhook' }).waitFor()
+  // Nothing of it was taken for another link's secret.
+  await portal.evaluate(() => window.location.reload())
+  await portal.getByRole('heading', { name: 'New webhook' }).waitFor()
+  assert.deepEqual(dashboard.faults, [])
+})

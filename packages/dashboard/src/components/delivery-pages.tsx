@@ -58,11 +58,13 @@ export function DeliveryPages({ workspace, filter, isFiltered, webhooks }: Deliv
           isStale={isPlaceholderData}
         />
       )}
-      <SelectionBar items={deliveries} selection={selection}>
-        <Button size="compact-sm" onClick={() => setIsReplaying(true)}>
-          Send again
-        </Button>
-      </SelectionBar>
+      {mayReplay && (
+        <SelectionBar items={deliveries} selection={selection}>
+          <Button size="compact-sm" onClick={() => setIsReplaying(true)}>
+            Send again
+          </Button>
+        </SelectionBar>
+      )}
       <PageTurner {...turner(isPlaceholderData ? null : next)} />
       {isReplaying && (
         <ReplayManyDialog

@@ -1,12 +1,13 @@
-import { Button, Group, Input, NativeSelect, Radio, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Group, Input, NativeSelect, Radio, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { posthorn } from '../api/client.ts'
 import { eventTypesQuery, webhookQuery } from '../api/queries.ts'
-import { Dialog } from './dialog.tsx'
-import { Problem } from './problem.tsx'
-import { anyTime, boundsOf, type ChosenSpan } from './time-span.ts'
-import { TimeSpanFilter } from './time-span-filter.tsx'
+import { useChange } from '../api/use-change.ts'
+import { ActionDialog } from './action-dialog.tsx'
+import { anyTime, boundsOf, isReversed, type ChosenSpan } from './time-span.ts'
+import { TimeSpanFields } from './time-span-fields.tsx'
+import { ownSpan, TimeSpanSelect } from './time-span-select.tsx'
 
 export interface RecoverDialogProps {
   readonly workspace: string
@@ -31,64 +32,77 @@ const lastDay = { ...anyTime, since: '24h' }
 /** Sends a webhook in the background what it did not get, by time, type and state. */
 export function RecoverDialog(props: RecoverDialogProps) {
   const { workspace, webhook, filter, onClose, onBegun } = props
-  const client = useQueryClient()
   const [span, setSpan] = useState(filter && hasBeginning(filter) ? filter : lastDay)
   const [type, setType] = useState(filter?.type ?? '')
   const [wanted, setWanted] = useState<Wanted>('failed')
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => {
+  const change = useChange(
+    () => {
       const { from: since = '', to: until } = boundsOf(span, Date.now())
       const types = type === '' ? undefined : [type]
       return posthorn.recoveries.begin(webhook, { since, until, types, status: wanted })
     },
-    onSuccess: async () => {
-      onClose()
-      await client.invalidateQueries({ queryKey: ['recoveries'] })
-      onBegun?.()
+    {
+      outdated: ['recoveries'],
+      onDone: () => {
+        onClose()
+        onBegun?.()
+      },
     },
-  })
+  )
   return (
-    <Dialog title="Recover what it did not get" onClose={onClose}>
-      <Stack>
-        <Text size="sm">
-          They are sent again in the background, oldest first, beside what happens now. Receivers
-          see the same event ids as the first time.
-        </Text>
-        <Input.Wrapper label="Events of" labelElement="div">
-          <Group gap="xs">
-            <TimeSpanFilter span={span} onChange={setSpan} isRequired />
-          </Group>
-        </Input.Wrapper>
-        <RecoveredType workspace={workspace} webhook={webhook} type={type} onChange={setType} />
-        <Radio.Group
-          label="What is sent"
-          value={wanted}
-          onChange={(value) =>
-            setWanted(choices.find((one) => one.value === value)?.value ?? 'failed')
-          }
-        >
-          <Stack gap="xs" mt="xs">
-            {choices.map(({ value, label }) => (
-              <Radio key={value} value={value} label={label} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {error && <Problem error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={isPending} onClick={() => mutate()}>
-            Recover
-          </Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <ActionDialog
+      title="Recover what it did not get"
+      action="Recover"
+      isReady={hasBeginning(span) && !isReversed(span)}
+      change={change}
+      onClose={onClose}
+    >
+      <Text size="sm">
+        They are sent again in the background, oldest first, beside what happens now. Receivers see
+        the same event ids as the first time.
+      </Text>
+      <Input.Wrapper label="Events of" labelElement="div">
+        <RecoveredSpan span={span} onChange={setSpan} />
+      </Input.Wrapper>
+      <RecoveredType workspace={workspace} webhook={webhook} type={type} onChange={setType} />
+      <Radio.Group
+        label="What is sent"
+        value={wanted}
+        onChange={(value) =>
+          setWanted(choices.find((one) => one.value === value)?.value ?? 'failed')
+        }
+      >
+        <Stack gap="xs" mt="xs">
+          {choices.map(({ value, label }) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </ActionDialog>
   )
 }
 
 function hasBeginning({ since, from }: ChosenSpan): boolean {
   return since !== '' || from !== ''
+}
+
+interface RecoveredSpanProps {
+  readonly span: ChosenSpan
+  readonly onChange: (span: ChosenSpan) => void
+}
+
+/** One of one's own has no beginning at first, and counts as it is typed: it is read at the end. */
+function RecoveredSpan({ span, onChange }: RecoveredSpanProps) {
+  const isOwn = span.since === ''
+  return (
+    <Group gap="xs">
+      <TimeSpanSelect
+        value={isOwn ? ownSpan : span.since}
+        onChange={(value) => onChange({ ...anyTime, since: value === ownSpan ? '' : value })}
+      />
+      {isOwn && <TimeSpanFields span={span} onChange={onChange} isRequired />}
+    </Group>
+  )
 }
 
 interface RecoveredTypeProps {

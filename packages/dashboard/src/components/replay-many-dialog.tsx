@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { posthorn } from '../api/client.ts'
 import { replayMany } from '../api/replay-many.ts'
 import { Dialog } from './dialog.tsx'
-import { ReplayResult } from './replay-result.tsx'
+import { RefusedDeliveries, ReplaySummary } from './replay-result.tsx'
 
 export interface ReplayManyDialogProps {
   readonly workspace: string
@@ -21,7 +21,7 @@ export function ReplayManyDialog({ workspace, deliveries, onClose }: ReplayManyD
   const [done, setDone] = useState(0)
   const stop = useRef<AbortController>(new AbortController())
   const client = useQueryClient()
-  const { mutate, isIdle, data } = useMutation({
+  const { mutate, isIdle, isPending, data } = useMutation({
     mutationFn: () =>
       replayMany(asked, {
         retry: ({ id }) => posthorn.deliveries.retry(id, { workspace }),
@@ -36,9 +36,17 @@ export function ReplayManyDialog({ workspace, deliveries, onClose }: ReplayManyD
     stop.current = controller
     return () => controller.abort()
   }, [])
+
+  // Whoever closes it half-way is told how far it came; whoever insists need not wait for that.
+  function close(): void {
+    if (isPending && !stop.current.signal.aborted) stop.current.abort()
+    else onClose(!isIdle)
+  }
+
   return (
-    <Dialog title="Send again" onClose={() => onClose(!isIdle)}>
+    <Dialog title="Send again" onClose={close}>
       <Stack fz="sm">
+        <div role="status">{data && <ReplaySummary outcome={data} />}</div>
         {isIdle && (
           <>
             <Plan deliveries={asked} />
@@ -52,14 +60,14 @@ export function ReplayManyDialog({ workspace, deliveries, onClose }: ReplayManyD
             </Group>
           </>
         )}
-        {!isIdle && data === undefined && (
+        {isPending && (
           <>
             <Progress value={(done / asked.length) * 100} aria-label="Progress" />
-            <Text size="sm" role="status">
+            <Text size="sm">
               {done.toLocaleString('en')} of {asked.length.toLocaleString('en')}
             </Text>
             <Group justify="flex-end">
-              <Button variant="default" onClick={() => stop.current.abort()}>
+              <Button variant="default" onClick={() => stop.current.abort()} autoFocus>
                 Stop
               </Button>
             </Group>
@@ -67,9 +75,11 @@ export function ReplayManyDialog({ workspace, deliveries, onClose }: ReplayManyD
         )}
         {data && (
           <>
-            <ReplayResult workspace={workspace} outcome={data} />
+            <RefusedDeliveries workspace={workspace} refused={data.refused} />
             <Group justify="flex-end">
-              <Button onClick={() => onClose(true)}>Close</Button>
+              <Button onClick={() => onClose(true)} autoFocus>
+                Close
+              </Button>
             </Group>
           </>
         )}

@@ -3,31 +3,34 @@ import { Link } from 'react-router'
 import type { Refused, ReplayOutcome } from '../api/replay-many.ts'
 import { Notice } from './notice.tsx'
 
-export interface ReplayResultProps {
-  readonly workspace: string
-  readonly outcome: ReplayOutcome
-}
-
 /** Of each reason, so many are named; all of them are counted. */
 const mostNamed = 10
 
-/** What was done with many deliveries, and what was not and why. */
-export function ReplayResult({ workspace, outcome }: ReplayResultProps) {
+/** What was done with many deliveries, in numbers. */
+export function ReplaySummary({ outcome }: { readonly outcome: ReplayOutcome }) {
   const { replayed, refused, left } = outcome
   const again = replayed.filter(({ kind }) => kind === 'again').length
   const due = replayed.length - again
-  const reasons = Map.groupBy(refused, ({ reason }) => reason)
   return (
-    <>
-      <Notice tone={replayed.length > 0 ? 'good' : 'plain'} role="status">
-        {again} sent again as new deliveries, {due} tried now, {refused.length} refused
-        {left.length > 0 && `, ${left.length} left as they were`}.
-      </Notice>
-      {Array.from(reasons, ([reason, some]) => (
-        <RefusedOnes key={reason} workspace={workspace} reason={reason} refused={some} />
-      ))}
-    </>
+    <Notice tone={replayed.length > 0 ? 'good' : 'plain'}>
+      {again.toLocaleString('en')} sent again as new deliveries, {due.toLocaleString('en')} tried
+      now, {refused.length.toLocaleString('en')} refused
+      {left.length > 0 && `, ${left.length.toLocaleString('en')} left as they were`}.
+    </Notice>
   )
+}
+
+export interface RefusedDeliveriesProps {
+  readonly workspace: string
+  readonly refused: readonly Refused[]
+}
+
+/** What was not done, by its reason. */
+export function RefusedDeliveries({ workspace, refused }: RefusedDeliveriesProps) {
+  const reasons = Map.groupBy(refused, ({ reason }) => reason)
+  return Array.from(reasons, ([reason, some]) => (
+    <RefusedOnes key={reason} workspace={workspace} reason={reason} refused={some} />
+  ))
 }
 
 interface RefusedOnesProps {

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import styles from './selection-bar.module.css'
+import { focusContent } from './use-focus-return.ts'
 import type { Selection } from './use-selection.ts'
 
 export interface SelectionBarProps<Item> {
@@ -15,26 +16,35 @@ export interface SelectionBarProps<Item> {
 export function SelectionBar<Item extends { readonly id: string }>(props: SelectionBarProps<Item>) {
   const { items, selection, children } = props
   const { chosen } = selection
-  if (chosen.size === 0) return null
+  const isEmpty = chosen.size === 0
+
+  function chooseNone(): void {
+    focusContent()
+    selection.clear()
+  }
+
+  // Readers of the screen hear only of what changes in a place that is already there.
   return (
-    <div className={styles.bar} role="region" aria-label="What is chosen">
+    <div className={isEmpty ? undefined : styles.bar} role="group" aria-label="What is chosen">
       <Text size="sm" role="status">
-        {chosen.size.toLocaleString('en')} chosen
+        {isEmpty ? '' : `${chosen.size.toLocaleString('en')} chosen`}
       </Text>
-      <Group gap="xs">
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={items.every(({ id }) => chosen.has(id))}
-          onClick={() => selection.set(items, true)}
-        >
-          Whole page
-        </Button>
-        <Button variant="default" size="compact-sm" onClick={() => selection.clear()}>
-          Choose none
-        </Button>
-        {children}
-      </Group>
+      {!isEmpty && (
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="compact-sm"
+            disabled={items.every(({ id }) => chosen.has(id))}
+            onClick={() => selection.set(items, true)}
+          >
+            Whole page
+          </Button>
+          <Button variant="default" size="compact-sm" onClick={chooseNone}>
+            Choose none
+          </Button>
+          {children}
+        </Group>
+      )}
     </div>
   )
 }

@@ -22,6 +22,11 @@ export interface ChosenSpan {
 
 export const anyTime: ChosenSpan = { since: '', from: '', to: '' }
 
+/** Whether it ends before it begins, or as it does. */
+export function isReversed({ from, to }: ChosenSpan): boolean {
+  return from !== '' && to !== '' && Date.parse(from) >= Date.parse(to)
+}
+
 /** RFC 3339; undefined: without an end. */
 export interface TimeBounds {
   readonly from: string | undefined

@@ -8,12 +8,13 @@ export interface UrlFieldProps {
   readonly onChange: (url: string) => void
   /** By whose rules it is checked. */
   readonly profile: string | undefined
+  readonly isFocused?: boolean
 }
 
 const pauseMs = 250
 
 /** An address that is checked by the server's own rules while it is typed. */
-export function UrlField({ url, onChange, profile }: UrlFieldProps) {
+export function UrlField({ url, onChange, profile, isFocused }: UrlFieldProps) {
   const [settled] = useDebouncedValue(url.trim(), pauseMs)
   const { data: verdict } = useQuery({
     queryKey: ['url-check', { url: settled, profile }],
@@ -41,6 +42,7 @@ export function UrlField({ url, onChange, profile }: UrlFieldProps) {
       spellCheck={false}
       required
       maxLength={2048}
+      data-autofocus={isFocused || undefined}
     />
   )
 }

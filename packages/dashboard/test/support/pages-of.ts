@@ -28,12 +28,30 @@ export function pagesOf({ workspace, webhook, event, delivery }: Sample): readon
       content: 'Busiest webhooks',
       empty: 'No delivery has failed in this time.',
     },
-    { name: 'all-events', path: '/events', content: 'user.created' },
+    {
+      name: 'all-events',
+      path: '/events',
+      content: 'user.created',
+      empty: 'Nothing was published yet',
+    },
+    {
+      name: 'all-events-none',
+      path: '/events?type=user.suspended',
+      content: 'No event fits these filters.',
+      empty: 'No event fits these filters.',
+    },
     { name: 'find-event', path: `/events/${event}`, content: '"nothing": null' },
+    { name: 'find-no-event', path: '/events/evt_1', content: 'There is no such event' },
     {
       name: 'workspaces',
       path: '/workspaces',
       content: 'Profile of new webhooks',
+    },
+    {
+      name: 'workspaces-none',
+      path: '/workspaces?search=nobody',
+      content: 'No such workspace',
+      empty: 'No such workspace',
     },
     {
       name: 'operators',
@@ -63,6 +81,12 @@ export function pagesOf({ workspace, webhook, event, delivery }: Sample): readon
       empty: 'Nothing was sent yet',
     },
     {
+      name: 'deliveries-none',
+      path: `${base}/deliveries?status=success`,
+      content: 'No delivery fits these filters.',
+      empty: 'No delivery fits these filters.',
+    },
+    {
       name: 'events',
       path: `${base}/events`,
       content: 'user.created',
@@ -76,7 +100,7 @@ export function pagesOf({ workspace, webhook, event, delivery }: Sample): readon
     },
     { name: 'event', path: `${base}/events/${event}`, content: '"nothing": null' },
     { name: 'event-types', path: `${base}/event-types`, content: 'user.created' },
-    { name: 'keys', path: `${base}/keys`, content: 'Active' },
+    { name: 'keys', path: `${base}/keys`, content: 'Active', empty: 'No API keys yet' },
     { name: 'nowhere', path: '/nowhere', content: 'There is no such page', isFixed: true },
     { name: 'no-webhook', path: `${base}/webhooks/hook_1`, content: 'There is no such webhook' },
     { name: 'no-event', path: `${base}/events/evt_1`, content: 'There is no such event' },

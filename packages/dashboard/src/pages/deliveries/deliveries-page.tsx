@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
@@ -55,6 +55,12 @@ export function DeliveriesPage() {
           webhooks={webhooks}
         />
       </Sheet>
+      {filter.webhook === undefined && (
+        <Text size="sm" c="dimmed">
+          Deliveries to webhooks that were deleted are not listed here: they stand with their
+          events.
+        </Text>
+      )}
       {isRecovering && filter.webhook !== undefined && (
         <RecoverDialog
           workspace={workspace}

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { allEventTypesQuery } from '../../api/queries.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -7,6 +6,7 @@ import { Page } from '../../components/page.tsx'
 import { PageTurner } from '../../components/page-turner.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Sheet } from '../../components/sheet.tsx'
+import { usePageNumber } from '../../components/use-page-number.ts'
 import { useParam } from '../use-param.ts'
 import { EventTypeEntry } from './event-type-entry.tsx'
 import styles from './event-types.module.css'
@@ -14,7 +14,7 @@ import styles from './event-types.module.css'
 /** What can be published in a workspace, with the schema that data has to fit and an example. */
 export function EventTypesPage() {
   const workspace = useParam('workspace')
-  const [page, setPage] = useState(1)
+  const { page, turner } = usePageNumber()
   const { data, error, isPending, refetch } = useQuery(allEventTypesQuery(workspace, page))
   return (
     <Page title="Event types">
@@ -31,16 +31,7 @@ export function EventTypesPage() {
             ))}
           </ul>
         )}
-        {data && (
-          <PageTurner
-            onBack={page > 1 ? () => setPage(page - 1) : undefined}
-            onOn={page < data.pagination.pages ? () => setPage(page + 1) : undefined}
-            backName="Back"
-            onName="On"
-          >
-            {`Page ${page} of ${data.pagination.pages}`}
-          </PageTurner>
-        )}
+        <PageTurner {...turner(data?.pagination.pages)} />
       </Sheet>
     </Page>
   )

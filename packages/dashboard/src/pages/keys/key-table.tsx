@@ -1,10 +1,10 @@
 import { Button, Table, Text } from '@mantine/core'
 import type { ApiKey } from '@posthorn/sdk/client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCapabilities, type Scope } from '../../api/capabilities.ts'
 import { posthorn } from '../../api/client.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { useChange } from '../../api/use-change.ts'
+import { ActionDialog } from '../../components/action-dialog.tsx'
 import { ListTable } from '../../components/list-table.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
@@ -92,28 +92,22 @@ interface RevokeDialogProps {
 }
 
 function RevokeDialog({ workspace, apiKey, onClose }: RevokeDialogProps) {
-  const client = useQueryClient()
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => posthorn.keys.revoke(workspace, apiKey.id),
-    onSuccess: async () => {
-      onClose()
-      await client.invalidateQueries({ queryKey: ['keys'] })
-    },
+  const change = useChange(() => posthorn.keys.revoke(workspace, apiKey.id), {
+    outdated: ['keys'],
+    onDone: onClose,
   })
   return (
-    <ConfirmDialog
+    <ActionDialog
       title="Revoke this API key?"
       onClose={onClose}
       action="Revoke the key"
       isDangerous
-      isBusy={isPending}
-      error={error}
-      onConfirm={() => mutate()}
+      change={change}
     >
       <Text size="sm">
         Programs that use <bdi>{apiKey.name}</bdi> (…{apiKey.preview}) are refused from now on, and
         whoever is signed in with it is signed out. This cannot be undone.
       </Text>
-    </ConfirmDialog>
+    </ActionDialog>
   )
 }

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useCapabilities } from '../../api/capabilities.ts'
 import { keysQuery } from '../../api/queries.ts'
 import { Empty } from '../../components/empty.tsx'
@@ -11,6 +10,7 @@ import { Page } from '../../components/page.tsx'
 import { PageTurner } from '../../components/page-turner.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Sheet } from '../../components/sheet.tsx'
+import { usePageNumber } from '../../components/use-page-number.ts'
 import { useParam } from '../use-param.ts'
 import { KeyTable } from './key-table.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
@@ -30,7 +30,7 @@ export function KeysPage() {
 }
 
 function Keys({ workspace }: { readonly workspace: string }) {
-  const [page, setPage] = useState(1)
+  const { page, turner } = usePageNumber()
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(
     keysQuery(workspace, page),
   )
@@ -49,14 +49,7 @@ function Keys({ workspace }: { readonly workspace: string }) {
     <>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       <KeyTable workspace={workspace} keys={data.data} isStale={isPlaceholderData} />
-      <PageTurner
-        onBack={page > 1 ? () => setPage(page - 1) : undefined}
-        onOn={page < data.pagination.pages ? () => setPage(page + 1) : undefined}
-        backName="Back"
-        onName="Next"
-      >
-        {`Page ${page} of ${data.pagination.pages}`}
-      </PageTurner>
+      <PageTurner {...turner(data.pagination.pages)} />
     </>
   )
 }

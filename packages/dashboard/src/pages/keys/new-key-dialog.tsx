@@ -1,11 +1,10 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useCapabilities, type Scope } from '../../api/capabilities.ts'
 import { posthorn } from '../../api/client.ts'
-import { Dialog } from '../../components/dialog.tsx'
-import { Problem } from '../../components/problem.tsx'
-import { SecretShownOnce } from '../../components/secret-shown-once.tsx'
+import { useChange } from '../../api/use-change.ts'
+import { ActionDialog } from '../../components/action-dialog.tsx'
+import { SecretDialog } from '../../components/secret-dialog.tsx'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -34,13 +33,12 @@ export interface NewKeyDialogProps {
 }
 
 export function NewKeyDialog({ workspace, onClose }: NewKeyDialogProps) {
-  const client = useQueryClient()
   const { grantableScopes } = useCapabilities()
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<readonly Scope[]>(['publish'])
   const [lifetimeDays, setLifetimeDays] = useState('')
-  const { mutate, isPending, error, data } = useMutation({
-    mutationFn: () =>
+  const change = useChange(
+    () =>
       posthorn.keys.create(workspace, {
         name: name.trim(),
         scopes: chosen,
@@ -49,79 +47,58 @@ export function NewKeyDialog({ workspace, onClose }: NewKeyDialogProps) {
             ? null
             : new Date(Date.now() + Number(lifetimeDays) * dayMs).toISOString(),
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
-  })
-
-  function submit(event: FormEvent): void {
-    event.preventDefault()
-    mutate()
-  }
-
-  if (data !== undefined) {
+    { outdated: ['keys'] },
+  )
+  if (change.data) {
     return (
-      <Dialog title="The new API key" onClose={onClose} size="lg">
-        <Stack>
-          <SecretShownOnce name="API key" secret={data.key}>
-            Keep it where your program’s other secrets are.
-          </SecretShownOnce>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              I have copied it
-            </Button>
-          </Group>
-        </Stack>
-      </Dialog>
+      <SecretDialog
+        title="The new API key"
+        name="API key"
+        secret={change.data.key}
+        onClose={onClose}
+      >
+        Keep it where your program’s other secrets are.
+      </SecretDialog>
     )
   }
   return (
-    <Dialog title="New API key" onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput
-            label="Name"
-            description="For people: which program uses it."
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            maxLength={200}
-            data-autofocus
-            required
-          />
-          <Checkbox.Group
-            label="What it is good for"
-            value={[...chosen]}
-            onChange={(values) =>
-              setChosen(scopes.map(({ value }) => value).filter((scope) => values.includes(scope)))
-            }
-          >
-            <Stack gap="xs" mt="xs">
-              {scopes
-                .filter(({ value }) => grantableScopes.includes(value))
-                .map(({ value, label, hint }) => (
-                  <Checkbox key={value} value={value} label={label} description={hint} />
-                ))}
-            </Stack>
-          </Checkbox.Group>
-          <NativeSelect
-            label="Expires"
-            value={lifetimeDays}
-            onChange={(event) => setLifetimeDays(event.currentTarget.value)}
-            data={lifetimes}
-          />
-          {error && <Problem error={error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              loading={isPending}
-              disabled={name.trim() === '' || chosen.length === 0}
-            >
-              Create key
-            </Button>
-          </Group>
+    <ActionDialog
+      title="New API key"
+      action="Create key"
+      isReady={name.trim() !== '' && chosen.length > 0}
+      change={change}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        description="For people: which program uses it."
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={200}
+        data-autofocus
+        required
+      />
+      <Checkbox.Group
+        label="What it is good for"
+        value={[...chosen]}
+        onChange={(values) =>
+          setChosen(scopes.map(({ value }) => value).filter((scope) => values.includes(scope)))
+        }
+      >
+        <Stack gap="xs" mt="xs">
+          {scopes
+            .filter(({ value }) => grantableScopes.includes(value))
+            .map(({ value, label, hint }) => (
+              <Checkbox key={value} value={value} label={label} description={hint} />
+            ))}
         </Stack>
-      </form>
-    </Dialog>
+      </Checkbox.Group>
+      <NativeSelect
+        label="Expires"
+        value={lifetimeDays}
+        onChange={(event) => setLifetimeDays(event.currentTarget.value)}
+        data={lifetimes}
+      />
+    </ActionDialog>
   )
 }

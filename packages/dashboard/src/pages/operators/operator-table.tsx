@@ -50,7 +50,7 @@ export function OperatorTable({ operators, isStale }: OperatorTableProps) {
               <Moment at={operator.password_changed_at} />
             </Table.Td>
             <Table.Td>
-              <Group gap="xs">
+              <Group gap="xs" wrap="nowrap">
                 <Button
                   variant="default"
                   size="compact-sm"

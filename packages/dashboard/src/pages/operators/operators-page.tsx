@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useCapabilities } from '../../api/capabilities.ts'
 import { operatorsQuery } from '../../api/queries.ts'
 import { Empty } from '../../components/empty.tsx'
@@ -11,6 +10,7 @@ import { Page } from '../../components/page.tsx'
 import { PageTurner } from '../../components/page-turner.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Sheet } from '../../components/sheet.tsx'
+import { usePageNumber } from '../../components/use-page-number.ts'
 import { NewOperatorDialog } from './new-operator-dialog.tsx'
 import { OperatorTable } from './operator-table.tsx'
 
@@ -28,7 +28,7 @@ export function OperatorsPage() {
 }
 
 function Operators() {
-  const [page, setPage] = useState(1)
+  const { page, turner } = usePageNumber()
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(operatorsQuery(page))
   if (data === undefined) {
     if (error) return <Problem error={error} onRetry={() => void refetch()} />
@@ -46,16 +46,7 @@ function Operators() {
     <>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       <OperatorTable operators={data.data} isStale={isPlaceholderData} />
-      {data.pagination.pages > 1 && (
-        <PageTurner
-          onBack={page > 1 ? () => setPage(page - 1) : undefined}
-          onOn={page < data.pagination.pages ? () => setPage(page + 1) : undefined}
-          backName="Back"
-          onName="Next"
-        >
-          {`Page ${page} of ${data.pagination.pages}`}
-        </PageTurner>
-      )}
+      <PageTurner {...turner(data.pagination.pages)} />
     </>
   )
 }

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core'
 import type { Operator } from '@posthorn/sdk/client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { posthorn } from '../../api/client.ts'
 import { sessionKey } from '../../api/session.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { useChange } from '../../api/use-change.ts'
+import { ActionDialog } from '../../components/action-dialog.tsx'
 
 export interface RemoveOperatorDialogProps {
   readonly operator: Operator
@@ -13,23 +13,17 @@ export interface RemoveOperatorDialogProps {
 }
 
 export function RemoveOperatorDialog({ operator, isOwn, onClose }: RemoveOperatorDialogProps) {
-  const client = useQueryClient()
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => posthorn.operators.delete(operator.id),
-    onSuccess: async () => {
-      onClose()
-      await client.invalidateQueries({ queryKey: isOwn ? sessionKey : ['operators'] })
-    },
+  const change = useChange(() => posthorn.operators.delete(operator.id), {
+    outdated: isOwn ? sessionKey : ['operators'],
+    onDone: onClose,
   })
   return (
-    <ConfirmDialog
+    <ActionDialog
       title={isOwn ? 'Remove yourself?' : 'Remove this operator?'}
       onClose={onClose}
       action={isOwn ? 'Remove me' : 'Remove the operator'}
       isDangerous
-      isBusy={isPending}
-      error={error}
-      onConfirm={() => mutate()}
+      change={change}
     >
       <Text size="sm">
         {isOwn ? (
@@ -41,6 +35,6 @@ export function RemoveOperatorDialog({ operator, isOwn, onClose }: RemoveOperato
         )}{' '}
         What they did stays in the audit log, and API keys that they made stay good.
       </Text>
-    </ConfirmDialog>
+    </ActionDialog>
   )
 }

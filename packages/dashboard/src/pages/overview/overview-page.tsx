@@ -6,7 +6,7 @@ import { overviewQuery, type OverviewSpan } from '../../api/queries.ts'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Problem } from '../../components/problem.tsx'
-import { TimeSpanFields } from '../../components/time-span-fields.tsx'
+import { TimeSpanForm } from '../../components/time-span-form.tsx'
 import { readChosenSpan, type ChosenSpan } from '../../components/time-span.ts'
 import { Figures } from './figures.tsx'
 import { RankedWebhooks } from './ranked-webhooks.tsx'
@@ -55,7 +55,7 @@ export function OverviewPage() {
             aria-label="How far back"
           />
           {(isChoosing || isOwn) && (
-            <TimeSpanFields
+            <TimeSpanForm
               key={`${chosen.from} ${chosen.to}`}
               span={chosen}
               onChange={chooseOwn}

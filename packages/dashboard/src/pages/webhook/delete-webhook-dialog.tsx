@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { posthorn } from '../../api/client.ts'
 import { waitingQuery } from '../../api/queries.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { ActionDialog } from '../../components/action-dialog.tsx'
 import { useWebhookChange } from './use-webhook-change.ts'
 
 export interface DeleteWebhookDialogProps {
@@ -17,7 +17,7 @@ export function DeleteWebhookDialog({ workspace, webhook, onClose }: DeleteWebho
   const navigate = useNavigate()
   const client = useQueryClient()
   const { data: waiting } = useQuery(waitingQuery(webhook.id))
-  const { mutate, isPending, error } = useWebhookChange(
+  const change = useWebhookChange(
     () => posthorn.webhooks.delete(webhook.id),
     () => {
       client.removeQueries({ queryKey: ['webhooks', webhook.id] })
@@ -25,14 +25,12 @@ export function DeleteWebhookDialog({ workspace, webhook, onClose }: DeleteWebho
     },
   )
   return (
-    <ConfirmDialog
+    <ActionDialog
       title="Delete this webhook?"
       onClose={onClose}
       action="Delete the webhook"
       isDangerous
-      isBusy={isPending}
-      error={error}
-      onConfirm={() => mutate(undefined)}
+      change={change}
     >
       <Text size="sm">
         Nothing is sent to <bdi>{webhook.url}</bdi> any more. This cannot be undone. You lose:
@@ -43,7 +41,7 @@ export function DeleteWebhookDialog({ workspace, webhook, onClose }: DeleteWebho
         <List.Item>the way to its list of deliveries</List.Item>
       </List>
       <Text size="sm">To stop for a while only, pause it.</Text>
-    </ConfirmDialog>
+    </ActionDialog>
   )
 }
 

@@ -1,12 +1,11 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import type { Webhook } from '@posthorn/sdk/client'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { posthorn } from '../../api/client.ts'
+import { ActionDialog } from '../../components/action-dialog.tsx'
 import { profilesQuery } from '../../api/queries.ts'
-import { Dialog } from '../../components/dialog.tsx'
 import { EventPicker } from '../../components/event-picker.tsx'
-import { Problem } from '../../components/problem.tsx'
 import { UrlField } from '../../components/url-field.tsx'
 import { useWebhookChange } from './use-webhook-change.ts'
 
@@ -24,7 +23,7 @@ export function EditWebhookDialog({ workspace, webhook, onClose }: EditWebhookDi
   const [name, setName] = useState(webhook.name ?? '')
   const [description, setDescription] = useState(webhook.description ?? '')
   const [events, setEvents] = useState(webhook.events)
-  const { mutate, isPending, error } = useWebhookChange(
+  const change = useWebhookChange(
     () =>
       posthorn.webhooks.update(webhook.id, {
         url: url.trim(),
@@ -35,54 +34,39 @@ export function EditWebhookDialog({ workspace, webhook, onClose }: EditWebhookDi
     onClose,
   )
 
-  function submit(event: FormEvent): void {
-    event.preventDefault()
-    mutate(undefined)
-  }
-
   return (
-    <Dialog title="Edit the webhook" onClose={onClose} size="lg">
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <UrlField url={url} onChange={setUrl} profile={profile?.name} />
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            maxLength={100}
-            autoComplete="off"
-          />
-          <Textarea
-            label="Description"
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            maxLength={500}
-            rows={2}
-          />
-          {profile && (
-            <EventPicker
-              workspace={workspace}
-              profile={profile.name}
-              acceptsAny={profile.accepts_any_type}
-              events={events}
-              onChange={setEvents}
-            />
-          )}
-          {error && <Problem error={error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              loading={isPending}
-              disabled={url.trim() === '' || events.length === 0}
-            >
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+    <ActionDialog
+      title="Edit the webhook"
+      size="lg"
+      action="Save"
+      isReady={url.trim() !== '' && events.length > 0}
+      change={change}
+      onClose={onClose}
+    >
+      <UrlField url={url} onChange={setUrl} profile={profile?.name} isFocused />
+      <TextInput
+        label="Name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={100}
+        autoComplete="off"
+      />
+      <Textarea
+        label="Description"
+        value={description}
+        onChange={(event) => setDescription(event.currentTarget.value)}
+        maxLength={500}
+        rows={2}
+      />
+      {profile && (
+        <EventPicker
+          workspace={workspace}
+          profile={profile.name}
+          acceptsAny={profile.accepts_any_type}
+          events={events}
+          onChange={setEvents}
+        />
+      )}
+    </ActionDialog>
   )
 }

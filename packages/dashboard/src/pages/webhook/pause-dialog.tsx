@@ -3,7 +3,7 @@ import type { Webhook } from '@posthorn/sdk/client'
 import { useQuery } from '@tanstack/react-query'
 import { posthorn } from '../../api/client.ts'
 import { waitingQuery } from '../../api/queries.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { ActionDialog } from '../../components/action-dialog.tsx'
 import { useWebhookChange } from './use-webhook-change.ts'
 
 export interface PauseDialogProps {
@@ -14,18 +14,13 @@ export interface PauseDialogProps {
 export function PauseDialog({ webhook, onClose }: PauseDialogProps) {
   const { id, active } = webhook
   const { data: waiting = 0 } = useQuery(waitingQuery(id))
-  const { mutate, isPending, error } = useWebhookChange(
-    () => posthorn.webhooks.update(id, { active: !active }),
-    onClose,
-  )
+  const change = useWebhookChange(() => posthorn.webhooks.update(id, { active: !active }), onClose)
   return (
-    <ConfirmDialog
+    <ActionDialog
       title={active ? 'Pause this webhook?' : 'Resume this webhook?'}
       onClose={onClose}
       action={active ? 'Pause' : 'Resume'}
-      isBusy={isPending}
-      error={error}
-      onConfirm={() => mutate(undefined)}
+      change={change}
     >
       {active ? (
         <Text size="sm">
@@ -39,6 +34,6 @@ export function PauseDialog({ webhook, onClose }: PauseDialogProps) {
           Events that happen from now on are sent to it. Those that it missed can be replayed.
         </Text>
       )}
-    </ConfirmDialog>
+    </ActionDialog>
   )
 }

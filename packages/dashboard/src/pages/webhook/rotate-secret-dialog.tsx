@@ -1,11 +1,10 @@
-import { Button, Group, Radio, Stack, Text } from '@mantine/core'
+import { Radio, Stack, Text } from '@mantine/core'
 import type { Webhook } from '@posthorn/sdk/client'
 import { useState } from 'react'
 import { posthorn } from '../../api/client.ts'
-import { Dialog } from '../../components/dialog.tsx'
+import { ActionDialog } from '../../components/action-dialog.tsx'
 import { Moment } from '../../components/moment.tsx'
-import { Problem } from '../../components/problem.tsx'
-import { SecretShownOnce } from '../../components/secret-shown-once.tsx'
+import { SecretDialog } from '../../components/secret-dialog.tsx'
 import { useWebhookChange } from './use-webhook-change.ts'
 
 const hourS = 3600
@@ -25,63 +24,54 @@ export interface RotateSecretDialogProps {
 
 export function RotateSecretDialog({ webhook, onClose }: RotateSecretDialogProps) {
   const [overlap, setOverlap] = useState(String(dayS))
-  const { mutate, isPending, error, data } = useWebhookChange(() =>
+  const change = useWebhookChange(() =>
     posthorn.webhooks.rotateSecret(webhook.id, { overlap_s: Number(overlap) }),
   )
-  if (data !== undefined) {
+  if (change.data) {
     return (
-      <Dialog title="The new secret" onClose={onClose} size="lg">
-        <Stack>
-          <SecretShownOnce name="Signing secret" secret={data.secret}>
-            Put it into your receiver.
-          </SecretShownOnce>
-          <Text size="sm">
-            {data.old_secret_expires_at === null ? (
-              'The old secret has ended.'
-            ) : (
-              <>
-                The old secret signs beside it until{' '}
-                <Moment at={data.old_secret_expires_at} isExact />.
-              </>
-            )}
-          </Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              I have copied it
-            </Button>
-          </Group>
-        </Stack>
-      </Dialog>
+      <SecretDialog
+        title="The new secret"
+        name="Signing secret"
+        secret={change.data.secret}
+        more={<OldSecretEnds at={change.data.old_secret_expires_at} />}
+        onClose={onClose}
+      >
+        Put it into your receiver.
+      </SecretDialog>
     )
   }
   return (
-    <Dialog title="Rotate the secret" onClose={onClose}>
-      <Stack>
-        <Text size="sm">
-          A new secret is made. While both are valid, each request carries a signature of each, so
-          that your receiver can change over without missing one.
-        </Text>
-        <Radio.Group
-          label="How long the old secret stays valid"
-          value={overlap}
-          onChange={setOverlap}
-        >
-          <Stack gap="xs" mt="xs">
-            {overlaps.map(({ value, label }) => (
-              <Radio key={value} value={value} label={label} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {error && <Problem error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={isPending} onClick={() => mutate(undefined)}>
-            Make a new secret
-          </Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <ActionDialog
+      title="Rotate the secret"
+      action="Make a new secret"
+      change={change}
+      onClose={onClose}
+    >
+      <Text size="sm">
+        A new secret is made. While both are valid, each request carries a signature of each, so
+        that your receiver can change over without missing one.
+      </Text>
+      <Radio.Group
+        label="How long the old secret stays valid"
+        value={overlap}
+        onChange={setOverlap}
+      >
+        <Stack gap="xs" mt="xs">
+          {overlaps.map(({ value, label }) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </ActionDialog>
+  )
+}
+
+/** @param at - null: it has ended already */
+function OldSecretEnds({ at }: { readonly at: string | null }) {
+  if (at === null) return <Text size="sm">The old secret has ended.</Text>
+  return (
+    <Text size="sm">
+      The old secret signs beside it until <Moment at={at} isExact />.
+    </Text>
   )
 }

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Link } from 'react-router'
 import { useCapabilities } from '../../api/capabilities.ts'
 import { webhooksQuery } from '../../api/queries.ts'
@@ -10,12 +9,13 @@ import { Page } from '../../components/page.tsx'
 import { PageTurner } from '../../components/page-turner.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Sheet } from '../../components/sheet.tsx'
+import { usePageNumber } from '../../components/use-page-number.ts'
 import { useParam } from '../use-param.ts'
 import { WebhookTable } from './webhook-table.tsx'
 
 export function WebhooksPage() {
   const workspace = useParam('workspace')
-  const [page, setPage] = useState(1)
+  const { page, turner } = usePageNumber()
   const webhooks = useQuery(webhooksQuery(workspace, page))
   const { mayManageWebhooks } = useCapabilities()
   const { data, error, isPending } = webhooks
@@ -42,14 +42,7 @@ export function WebhooksPage() {
             isStale={webhooks.isPlaceholderData}
           />
         )}
-        {data && (
-          <PageTurner
-            onBack={page > 1 ? () => setPage(page - 1) : undefined}
-            onOn={page < data.pagination.pages ? () => setPage(page + 1) : undefined}
-          >
-            {`Page ${page} of ${data.pagination.pages}`}
-          </PageTurner>
-        )}
+        <PageTurner {...turner(data?.pagination.pages)} />
       </Sheet>
     </Page>
   )

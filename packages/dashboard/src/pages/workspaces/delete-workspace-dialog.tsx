@@ -1,9 +1,10 @@
 import { List, Text, TextInput } from '@mantine/core'
 import type { ListedWorkspace } from '@posthorn/sdk/client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { posthorn } from '../../api/client.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { useChange } from '../../api/use-change.ts'
+import { ActionDialog } from '../../components/action-dialog.tsx'
 import { countOf } from './workspace-table.tsx'
 
 export interface DeleteWorkspaceDialogProps {
@@ -15,24 +16,21 @@ export interface DeleteWorkspaceDialogProps {
 export function DeleteWorkspaceDialog({ workspace, onClose }: DeleteWorkspaceDialogProps) {
   const [typed, setTyped] = useState('')
   const client = useQueryClient()
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => posthorn.workspaces.delete(workspace.id),
-    onSuccess: async () => {
-      onClose()
+  const change = useChange(
+    async () => {
+      await posthorn.workspaces.delete(workspace.id)
       client.removeQueries({ queryKey: ['workspaces', workspace.id] })
-      await client.invalidateQueries({ queryKey: ['workspaces'] })
     },
-  })
+    { outdated: ['workspaces'], onDone: onClose },
+  )
   return (
-    <ConfirmDialog
+    <ActionDialog
       title="Delete this workspace?"
       onClose={onClose}
       action="Delete the workspace"
       isDangerous
       isReady={typed.trim() === workspace.name.trim()}
-      isBusy={isPending}
-      error={error}
-      onConfirm={() => mutate()}
+      change={change}
     >
       <Text size="sm">
         Everything of <bdi>{workspace.name}</bdi> ends at once, and is erased for good:
@@ -49,7 +47,7 @@ export function DeleteWorkspaceDialog({ workspace, onClose }: DeleteWorkspaceDia
         autoComplete="off"
         spellCheck={false}
       />
-    </ConfirmDialog>
+    </ActionDialog>
   )
 }
 

@@ -1,7 +1,6 @@
-import { TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Button, TextInput } from '@mantine/core'
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { useCapabilities } from '../../api/capabilities.ts'
 import { workspacesQuery } from '../../api/queries.ts'
@@ -11,8 +10,9 @@ import { Page } from '../../components/page.tsx'
 import { PageTurner } from '../../components/page-turner.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Sheet } from '../../components/sheet.tsx'
+import { usePageNumber } from '../../components/use-page-number.ts'
 import { withChanges } from '../../components/with-changes.ts'
-import { NewWorkspaceButton } from './new-workspace-button.tsx'
+import { NewWorkspaceDialog } from './new-workspace-dialog.tsx'
 import { WorkspaceTable } from './workspace-table.tsx'
 
 const pauseMs = 200
@@ -22,6 +22,7 @@ export function WorkspacesPage() {
   const [params, setParams] = useSearchParams()
   const search = params.get('search') ?? ''
   const { isOperator, mayAdminister } = useCapabilities()
+  const [isAdding, { open, close }] = useDisclosure()
   return (
     <Page
       title="Workspaces"
@@ -40,11 +41,12 @@ export function WorkspacesPage() {
             maxLength={200}
             spellCheck={false}
           />
-          {isOperator && mayAdminister && <NewWorkspaceButton />}
+          {isOperator && mayAdminister && <Button onClick={open}>New workspace</Button>}
         </>
       }
     >
       <FoundWorkspaces search={search} />
+      {isAdding && <NewWorkspaceDialog onClose={close} />}
     </Page>
   )
 }
@@ -56,11 +58,10 @@ function FoundWorkspaces({ search }: { readonly search: string }) {
 }
 
 function WorkspacePages({ search }: { readonly search: string }) {
-  const [page, setPage] = useState(1)
+  const { page, turner } = usePageNumber()
   const query = workspacesQuery(page, search)
   const { data, isPending, error, refetch, isPlaceholderData } = useQuery(query)
   const total = data?.pagination.total ?? 0
-  const pages = data?.pagination.pages ?? 1
   return (
     <>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
@@ -77,11 +78,8 @@ function WorkspacePages({ search }: { readonly search: string }) {
           <WorkspaceTable workspaces={data.data} isStale={isPlaceholderData} />
         )}
         <PageTurner
-          onBack={page > 1 ? () => setPage(page - 1) : undefined}
-          onOn={page < pages ? () => setPage(page + 1) : undefined}
-        >
-          {`Page ${page} of ${pages.toLocaleString('en')} · ${total.toLocaleString('en')} workspaces`}
-        </PageTurner>
+          {...turner(data?.pagination.pages, `${total.toLocaleString('en')} workspaces`)}
+        />
       </Sheet>
     </>
   )
