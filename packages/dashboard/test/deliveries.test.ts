@@ -134,3 +134,39 @@ for (const { name: look, ...options } of looks) {
     assert.deepEqual(dashboard.faults, [])
   })
 }
+
+test('whoever closes the dialog half-way is told what was sent and what was left', async () => {
+  await using receiver = await startReceiver()
+  receiver.answer = { status: 500, body: 'out of order' }
+  await using dashboard = await startDashboard()
+  const { app, page } = dashboard
+  const webhook = { url: receiver.url, events: ['*'], retry_delays_s: [] }
+  await app.call('POST', '/v1/webhooks', webhook)
+  for (let n = 0; n < 6; n += 1) {
+    await app.call('POST', '/v1/events', { type: 'user.created', data: { n } })
+  }
+  await eventually('six to fail', async () => {
+    const { body } = await app.call('GET', '/v1/deliveries?status=failed')
+    return Object.values(body.data ?? {}).length === 6
+  })
+  await dashboard.signIn(testAdminKey)
+  await dashboard.open(`/workspaces/${app.workspace}/deliveries`)
+  await page.getByLabel('Choose the whole page').check()
+  const held = Promise.withResolvers<void>()
+  await page.route('**/retry*', async (route) => {
+    await held.promise
+    await route.fallback()
+  })
+  await page.getByRole('button', { name: 'Send again' }).click()
+  await page.getByRole('button', { name: 'Send them again' }).click()
+  await page.locator('button:focus', { hasText: 'Stop' }).waitFor()
+  await page.keyboard.press('Escape')
+  held.resolve()
+  await page
+    .getByRole('status')
+    .getByText('4 sent again as new deliveries, 0 tried now, 0 refused, 2 left as they were.')
+    .waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  assert.deepEqual(dashboard.faults, [])
+})

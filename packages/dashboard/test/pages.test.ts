@@ -67,6 +67,7 @@ test('dialogs are within everybody’s reach, and lead back to where they were o
   assert.deepEqual(await dashboard.accessibilityFaults(), [])
   await page.getByRole('button', { name: 'Create key' }).click()
   await page.getByText('it is not shown again').waitFor()
+  await page.locator('button:focus', { hasText: 'Copy' }).waitFor()
   await dashboard.screenshot('key-created')
   const key = await page.locator('[data-secret]').innerText()
   await page.getByRole('button', { name: 'I have copied it' }).click()
@@ -84,6 +85,8 @@ test('dialogs are within everybody’s reach, and lead back to where they were o
   await page.getByRole('button', { name: 'Revoke Shop' }).click()
   await page.getByRole('button', { name: 'Revoke the key' }).click()
   await page.getByText('Revoked').waitFor()
+  // The button that opened the dialog is gone with what it did.
+  await page.locator('#content:focus').waitFor()
   assert.deepEqual(dashboard.faults, [])
 })
 

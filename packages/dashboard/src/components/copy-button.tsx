@@ -6,9 +6,12 @@ export interface CopyButtonProps {
   /** `the secret`: follows "Copy". */
   readonly what: string
   readonly variant?: 'default' | 'filled' | 'subtle'
+  /** True: it takes the focus, as what is to be done first. */
+  readonly isFocused?: boolean
 }
 
-export function CopyButton({ text, what, variant = 'default' }: CopyButtonProps) {
+export function CopyButton(props: CopyButtonProps) {
+  const { text, what, variant = 'default', isFocused = false } = props
   const { copy, copied, error } = useClipboard({ timeout: 2000 })
   // In a frame it takes the leave of the page around this one.
   const word = copied ? 'Copied' : error === null ? 'Copy' : 'Copy by hand'
@@ -17,6 +20,7 @@ export function CopyButton({ text, what, variant = 'default' }: CopyButtonProps)
       variant={variant}
       size="compact-sm"
       onClick={() => copy(text)}
+      autoFocus={isFocused}
       aria-label={`${word} ${what}`}
     >
       {word}

@@ -25,7 +25,7 @@ export function SecretShownOnce({ name, secret, children }: SecretShownOnceProps
           <Code block flex={1} miw={0} style={{ whiteSpace: 'pre-wrap' }} data-secret>
             {secret}
           </Code>
-          <CopyButton text={secret} what={name.toLowerCase()} variant="filled" />
+          <CopyButton text={secret} what={name.toLowerCase()} variant="filled" isFocused />
         </Group>
       </div>
     </Stack>

@@ -8,7 +8,7 @@ export interface Place {
   readonly name: string
   /** Lets the browser in to a workspace, and answers with what opens a path there. */
   enter(dashboard: Dashboard, workspace: string): Promise<(path: string) => Promise<unknown>>
-  has(page: KnownPage): boolean
+  readonly has: (page: KnownPage) => boolean
 }
 
 const dashboardPlace: Place = {

@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { useCapabilities, type Scope } from '../../api/capabilities.ts'
 import { posthorn } from '../../api/client.ts'
 import { useChange } from '../../api/use-change.ts'
-import { ActionDialog } from '../../components/action-dialog.tsx'
-import { SecretDialog } from '../../components/secret-dialog.tsx'
+import { ActionForm } from '../../components/action-form.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { NewSecret } from '../../components/new-secret.tsx'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -49,56 +50,56 @@ export function NewKeyDialog({ workspace, onClose }: NewKeyDialogProps) {
       }),
     { outdated: ['keys'] },
   )
-  if (change.data) {
-    return (
-      <SecretDialog
-        title="The new API key"
-        name="API key"
-        secret={change.data.key}
-        onClose={onClose}
-      >
-        Keep it where your program’s other secrets are.
-      </SecretDialog>
-    )
-  }
+  const made = change.data
   return (
-    <ActionDialog
-      title="New API key"
-      action="Create key"
-      isReady={name.trim() !== '' && chosen.length > 0}
-      change={change}
+    <Dialog
+      title={made ? 'The new API key' : 'New API key'}
       onClose={onClose}
+      size={made ? 'lg' : 'md'}
     >
-      <TextInput
-        label="Name"
-        description="For people: which program uses it."
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        maxLength={200}
-        data-autofocus
-        required
-      />
-      <Checkbox.Group
-        label="What it is good for"
-        value={[...chosen]}
-        onChange={(values) =>
-          setChosen(scopes.map(({ value }) => value).filter((scope) => values.includes(scope)))
-        }
-      >
-        <Stack gap="xs" mt="xs">
-          {scopes
-            .filter(({ value }) => grantableScopes.includes(value))
-            .map(({ value, label, hint }) => (
-              <Checkbox key={value} value={value} label={label} description={hint} />
-            ))}
-        </Stack>
-      </Checkbox.Group>
-      <NativeSelect
-        label="Expires"
-        value={lifetimeDays}
-        onChange={(event) => setLifetimeDays(event.currentTarget.value)}
-        data={lifetimes}
-      />
-    </ActionDialog>
+      {made ? (
+        <NewSecret name="API key" secret={made.key} onClose={onClose}>
+          Keep it where your program’s other secrets are.
+        </NewSecret>
+      ) : (
+        <ActionForm
+          action="Create key"
+          isReady={name.trim() !== '' && chosen.length > 0}
+          change={change}
+          onClose={onClose}
+        >
+          <TextInput
+            label="Name"
+            description="For people: which program uses it."
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={200}
+            data-autofocus
+            required
+          />
+          <Checkbox.Group
+            label="What it is good for"
+            value={[...chosen]}
+            onChange={(values) =>
+              setChosen(scopes.map(({ value }) => value).filter((scope) => values.includes(scope)))
+            }
+          >
+            <Stack gap="xs" mt="xs">
+              {scopes
+                .filter(({ value }) => grantableScopes.includes(value))
+                .map(({ value, label, hint }) => (
+                  <Checkbox key={value} value={value} label={label} description={hint} />
+                ))}
+            </Stack>
+          </Checkbox.Group>
+          <NativeSelect
+            label="Expires"
+            value={lifetimeDays}
+            onChange={(event) => setLifetimeDays(event.currentTarget.value)}
+            data={lifetimes}
+          />
+        </ActionForm>
+      )}
+    </Dialog>
   )
 }

@@ -2,9 +2,10 @@ import { Radio, Stack, Text } from '@mantine/core'
 import type { Webhook } from '@posthorn/sdk/client'
 import { useState } from 'react'
 import { posthorn } from '../../api/client.ts'
-import { ActionDialog } from '../../components/action-dialog.tsx'
+import { ActionForm } from '../../components/action-form.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { Moment } from '../../components/moment.tsx'
-import { SecretDialog } from '../../components/secret-dialog.tsx'
+import { NewSecret } from '../../components/new-secret.tsx'
 import { useWebhookChange } from './use-webhook-change.ts'
 
 const hourS = 3600
@@ -27,42 +28,42 @@ export function RotateSecretDialog({ webhook, onClose }: RotateSecretDialogProps
   const change = useWebhookChange(() =>
     posthorn.webhooks.rotateSecret(webhook.id, { overlap_s: Number(overlap) }),
   )
-  if (change.data) {
-    return (
-      <SecretDialog
-        title="The new secret"
-        name="Signing secret"
-        secret={change.data.secret}
-        more={<OldSecretEnds at={change.data.old_secret_expires_at} />}
-        onClose={onClose}
-      >
-        Put it into your receiver.
-      </SecretDialog>
-    )
-  }
+  const made = change.data
   return (
-    <ActionDialog
-      title="Rotate the secret"
-      action="Make a new secret"
-      change={change}
+    <Dialog
+      title={made ? 'The new secret' : 'Rotate the secret'}
       onClose={onClose}
+      size={made ? 'lg' : 'md'}
     >
-      <Text size="sm">
-        A new secret is made. While both are valid, each request carries a signature of each, so
-        that your receiver can change over without missing one.
-      </Text>
-      <Radio.Group
-        label="How long the old secret stays valid"
-        value={overlap}
-        onChange={setOverlap}
-      >
-        <Stack gap="xs" mt="xs">
-          {overlaps.map(({ value, label }) => (
-            <Radio key={value} value={value} label={label} />
-          ))}
-        </Stack>
-      </Radio.Group>
-    </ActionDialog>
+      {made ? (
+        <NewSecret
+          name="Signing secret"
+          secret={made.secret}
+          more={<OldSecretEnds at={made.old_secret_expires_at} />}
+          onClose={onClose}
+        >
+          Put it into your receiver.
+        </NewSecret>
+      ) : (
+        <ActionForm action="Make a new secret" change={change} onClose={onClose}>
+          <Text size="sm">
+            A new secret is made. While both are valid, each request carries a signature of each, so
+            that your receiver can change over without missing one.
+          </Text>
+          <Radio.Group
+            label="How long the old secret stays valid"
+            value={overlap}
+            onChange={setOverlap}
+          >
+            <Stack gap="xs" mt="xs">
+              {overlaps.map(({ value, label }) => (
+                <Radio key={value} value={value} label={label} />
+              ))}
+            </Stack>
+          </Radio.Group>
+        </ActionForm>
+      )}
+    </Dialog>
   )
 }
 
