@@ -41,6 +41,7 @@ function additionsOf(workspace: string, { webhook, event, delivery }: Sample) {
       things: [
         [webhooks, 'link', 'New webhook'],
         [ofWebhook, 'button', 'Send test'],
+        [ofWebhook, 'button', 'Why did nothing arrive?'],
         [ofWebhook, 'menuitem', 'Edit'],
         [ofWebhook, 'menuitem', 'Pause'],
         [ofWebhook, 'menuitem', 'Delete'],

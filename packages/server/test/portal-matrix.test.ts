@@ -35,7 +35,7 @@ const decisions: Readonly<Record<string, PortalCapability | 'no-key' | null>> = 
   // A key needs `admin` for it, and most links are made with less.
   showSecret: null,
   testWebhook: 'manage_webhooks',
-  diagnoseWebhook: 'read',
+  diagnoseWebhook: 'manage_webhooks',
   listDeliveries: 'read',
   checkWebhookUrl: 'manage_webhooks',
   findDeliveries: 'read',

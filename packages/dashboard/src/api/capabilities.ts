@@ -14,8 +14,6 @@ export interface Capabilities {
   readonly mayRotateSecrets: boolean
   /** Retry, replay and recover. */
   readonly mayReplay: boolean
-  /** Run the checks that say why nothing arrives. */
-  readonly mayDiagnose: boolean
   readonly mayManageKeys: boolean
   /** What an API key that the person makes may be good for. */
   readonly grantableScopes: readonly Scope[]
@@ -39,7 +37,6 @@ export function capabilitiesOf(session: Session | null): Capabilities {
     mayManageWebhooks: mayManage,
     mayRotateSecrets: mayManage,
     mayReplay: mayManage,
-    mayDiagnose: mayManage,
     mayManageKeys: mayAdminister,
     grantableScopes: mayAdminister ? ['publish', 'read', 'manage', 'admin'] : [],
     mayAdminister,
@@ -56,8 +53,6 @@ function ofPortal(granted: ReadonlySet<PortalCapability>): Capabilities {
     mayManageWebhooks: granted.has('manage_webhooks'),
     mayRotateSecrets: granted.has('rotate_secrets'),
     mayReplay: granted.has('replay'),
-    // To see why nothing arrives is to read.
-    mayDiagnose: granted.has('read'),
     mayManageKeys,
     grantableScopes: mayManageKeys ? ['publish', 'read', 'manage'] : [],
     mayAdminister: false,

@@ -22,7 +22,7 @@ type Dialog = 'test' | 'diagnose' | 'recover' | 'edit' | 'pause' | 'rotate' | 'd
 export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const menuButton = useRef<HTMLButtonElement>(null)
-  const { mayManageWebhooks, mayDiagnose } = useCapabilities()
+  const { mayManageWebhooks } = useCapabilities()
 
   function close(): void {
     setDialog(null)
@@ -32,11 +32,13 @@ export function WebhookActions({ workspace, webhook }: WebhookActionsProps) {
 
   return (
     <>
-      {mayManageWebhooks && <Button onClick={() => setDialog('test')}>Send test</Button>}
-      {mayDiagnose && (
-        <Button variant="default" onClick={() => setDialog('diagnose')}>
-          Why did nothing arrive?
-        </Button>
+      {mayManageWebhooks && (
+        <>
+          <Button onClick={() => setDialog('test')}>Send test</Button>
+          <Button variant="default" onClick={() => setDialog('diagnose')}>
+            Why did nothing arrive?
+          </Button>
+        </>
       )}
       <MoreActions isActive={webhook.active} buttonRef={menuButton} onChoose={setDialog} />
       {dialog === 'test' && (

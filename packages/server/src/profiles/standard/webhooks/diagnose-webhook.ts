@@ -30,7 +30,7 @@ export const diagnoseWebhookRoute = defineRoute({
   description:
     'Sends a test event in one attempt, and looks at the webhook and at the log of the last 24 hours. The request needs no body.',
   scope: 'manage',
-  portal: 'read',
+  portal: 'manage_webhooks',
   params: { id: 'The webhook: `hook_…`' },
   answer: {
     status: 200,
