@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { formatEventId, parsePublicId } from '../../server/src/http/public-ids.ts'
 import { sampleEvent } from '../../server/src/stores/contract/samples.ts'
 import { eventually } from '../../server/test/support/eventually.ts'
@@ -200,6 +200,26 @@ for (const { name: look, ...options } of looks) {
       await dashboard.screenshot(`hostile-${look}-dialog-${button.source.slice(1, 7)}`)
       await assertNothingRan(page)
     }
+    // Marks of direction in the key's name turn none of our own words round.
+    const [first, second] = await placesOf(page.getByRole('dialog').getByText(/be undone/), 'be')
+    assert.ok(first !== undefined && second !== undefined && first < second)
     assert.deepEqual(dashboard.faults, [])
   })
+}
+
+/** How far from the left each letter of a word stands, which is taken from our own words there. */
+function placesOf(element: Locator, word: string): Promise<number[]> {
+  return element.evaluate((root, wanted) => {
+    const text = Array.from(root.childNodes).findLast(({ textContent }) =>
+      textContent?.includes(wanted),
+    )
+    const at = text?.textContent?.lastIndexOf(wanted) ?? -1
+    if (text === undefined || at < 0) return []
+    return Array.from(wanted, (_letter, index) => {
+      const range = document.createRange()
+      range.setStart(text, at + index)
+      range.setEnd(text, at + index + 1)
+      return range.getBoundingClientRect().left
+    })
+  }, word)
 }

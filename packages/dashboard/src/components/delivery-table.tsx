@@ -6,6 +6,7 @@ import { ListTable } from './list-table.tsx'
 import { Moment } from './moment.tsx'
 import { PageCheckbox, RowCheckbox } from './row-checkboxes.tsx'
 import type { Selection } from './use-selection.ts'
+import { Foreign } from './foreign.tsx'
 
 export interface DeliveryTableProps {
   readonly workspace: string
@@ -45,7 +46,7 @@ export function DeliveryTable(props: DeliveryTableProps) {
           {webhooks && (
             <Table.Td>
               <Text size="sm" lineClamp={2} maw={220}>
-                <bdi>{webhooks.get(delivery.webhook_id) ?? delivery.webhook_id}</bdi>
+                <Foreign>{webhooks.get(delivery.webhook_id) ?? delivery.webhook_id}</Foreign>
               </Text>
             </Table.Td>
           )}
@@ -54,7 +55,7 @@ export function DeliveryTable(props: DeliveryTableProps) {
           </Table.Td>
           <Table.Td>
             <Text size="sm" lineClamp={2} maw={260}>
-              <bdi>{answerOf(delivery)}</bdi>
+              <Foreign>{answerOf(delivery)}</Foreign>
             </Text>
           </Table.Td>
           <Table.Td data-label="Attempts">{delivery.attempts}</Table.Td>
@@ -87,7 +88,7 @@ function EventCell({ workspace, delivery }: EventCellProps) {
         size="sm"
         fw={500}
       >
-        <bdi>{type}</bdi>
+        <Foreign>{type}</Foreign>
       </Anchor>
       {event.startsWith('evt_test_') && (
         <Text span size="xs" c="dimmed">

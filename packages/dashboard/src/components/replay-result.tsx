@@ -2,6 +2,7 @@ import { Anchor, List, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import type { Refused, ReplayOutcome } from '../api/replay-many.ts'
 import { Notice } from './notice.tsx'
+import { Foreign } from './foreign.tsx'
 
 /** Of each reason, so many are named; all of them are counted. */
 const mostNamed = 10
@@ -43,7 +44,7 @@ function RefusedOnes({ workspace, reason, refused }: RefusedOnesProps) {
   return (
     <div>
       <Text size="sm" fw={500}>
-        <bdi>{reason}</bdi>
+        <Foreign>{reason}</Foreign>
       </Text>
       <List size="sm">
         {refused.slice(0, mostNamed).map(({ delivery }) => (
@@ -53,7 +54,7 @@ function RefusedOnes({ workspace, reason, refused }: RefusedOnesProps) {
               size="sm"
               to={`/workspaces/${workspace}/webhooks/${delivery.webhook_id}/deliveries/${delivery.id}`}
             >
-              <bdi>{delivery.event_type}</bdi>
+              <Foreign>{delivery.event_type}</Foreign>
             </Anchor>{' '}
             <Text span size="xs" c="dimmed" ff="monospace">
               {delivery.event_id}

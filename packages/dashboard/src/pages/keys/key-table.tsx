@@ -9,6 +9,7 @@ import { ListTable } from '../../components/list-table.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { useNow } from '../../components/use-now.ts'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface KeyTableProps {
   readonly workspace: string
@@ -30,7 +31,7 @@ export function KeyTable({ workspace, keys, isStale }: KeyTableProps) {
           <Table.Tr key={key.id}>
             <Table.Td>
               <Text size="sm" fw={500}>
-                <bdi>{key.name}</bdi>
+                <Foreign>{key.name}</Foreign>
               </Text>
               <Text size="xs" c="dimmed" ff="monospace">
                 …{key.preview}
@@ -105,8 +106,8 @@ function RevokeDialog({ workspace, apiKey, onClose }: RevokeDialogProps) {
       change={change}
     >
       <Text size="sm">
-        Programs that use <bdi>{apiKey.name}</bdi> (…{apiKey.preview}) are refused from now on, and
-        whoever is signed in with it is signed out. This cannot be undone.
+        Programs that use <Foreign>{apiKey.name}</Foreign> (…{apiKey.preview}) are refused from now
+        on, and whoever is signed in with it is signed out. This cannot be undone.
       </Text>
     </ActionDialog>
   )

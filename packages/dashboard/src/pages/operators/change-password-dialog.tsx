@@ -5,6 +5,7 @@ import { posthorn } from '../../api/client.ts'
 import { useChange } from '../../api/use-change.ts'
 import { ActionDialog } from '../../components/action-dialog.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface ChangePasswordDialogProps {
   readonly operator: Operator
@@ -37,8 +38,8 @@ export function ChangePasswordDialog({ operator, isOwn, onClose }: ChangePasswor
           'You stay signed in here. Everywhere else you are signed out.'
         ) : (
           <>
-            <bdi>{operator.name}</bdi> is signed out everywhere, and needs the new password from
-            you.
+            <Foreign>{operator.name}</Foreign> is signed out everywhere, and needs the new password
+            from you.
           </>
         )}
       </Text>

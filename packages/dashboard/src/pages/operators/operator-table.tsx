@@ -7,6 +7,7 @@ import { ListTable } from '../../components/list-table.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { ChangePasswordDialog } from './change-password-dialog.tsx'
 import { RemoveOperatorDialog } from './remove-operator-dialog.tsx'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface OperatorTableProps {
   readonly operators: readonly Operator[]
@@ -34,7 +35,7 @@ export function OperatorTable({ operators, isStale }: OperatorTableProps) {
           <Table.Tr key={operator.id}>
             <Table.Td>
               <Text size="sm" fw={500} span>
-                <bdi>{operator.name}</bdi>
+                <Foreign>{operator.name}</Foreign>
               </Text>
               {operator.id === ownId && (
                 <Text size="sm" c="dimmed" span>

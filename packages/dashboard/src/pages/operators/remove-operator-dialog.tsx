@@ -4,6 +4,7 @@ import { posthorn } from '../../api/client.ts'
 import { sessionKey } from '../../api/session.ts'
 import { useChange } from '../../api/use-change.ts'
 import { ActionDialog } from '../../components/action-dialog.tsx'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface RemoveOperatorDialogProps {
   readonly operator: Operator
@@ -30,7 +31,7 @@ export function RemoveOperatorDialog({ operator, isOwn, onClose }: RemoveOperato
           'You are signed out everywhere, and cannot sign in with this name again.'
         ) : (
           <>
-            <bdi>{operator.name}</bdi> is signed out everywhere, and cannot sign in again.
+            <Foreign>{operator.name}</Foreign> is signed out everywhere, and cannot sign in again.
           </>
         )}{' '}
         What they did stays in the audit log, and API keys that they made stay good.

@@ -6,6 +6,7 @@ import { ListTable } from '../../components/list-table.tsx'
 import { Sheet } from '../../components/sheet.tsx'
 import { formatRate } from '../../components/statistics.ts'
 import { count } from './figures.tsx'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface RankedWebhooksProps {
   readonly title: string
@@ -46,11 +47,11 @@ function Row({ webhook }: { readonly webhook: RankedWebhook }) {
               size="sm"
               fw={500}
             >
-              <bdi>{name ?? url}</bdi>
+              <Foreign>{name ?? url}</Foreign>
             </Anchor>
             {name !== null && (
               <Text size="xs" c="dimmed" lineClamp={1}>
-                <bdi>{url}</bdi>
+                <Foreign>{url}</Foreign>
               </Text>
             )}
           </>

@@ -1,5 +1,6 @@
 import { PosthornError } from '@posthorn/sdk/client'
 import { CookieRefusedError } from '../../api/open-portal.ts'
+import { closeDirections } from '../../components/close-directions.ts'
 
 /** Why nobody is let in, and what to do. */
 export interface ClosedDoor {
@@ -85,5 +86,5 @@ function reasonOf(cause: Error | 'session_ended' | 'no_link'): string {
 
 /** A name of whichever direction, which changes nothing beside it. */
 function whomToAsk(name: string | null): string {
-  return name === null ? '' : `\u2068${name}\u2069 `
+  return name === null ? '' : `\u2068${closeDirections(name)}\u2069 `
 }

@@ -6,6 +6,7 @@ import { posthorn } from '../../api/client.ts'
 import { waitingQuery } from '../../api/queries.ts'
 import { ActionDialog } from '../../components/action-dialog.tsx'
 import { useWebhookChange } from './use-webhook-change.ts'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface DeleteWebhookDialogProps {
   readonly workspace: string
@@ -33,7 +34,8 @@ export function DeleteWebhookDialog({ workspace, webhook, onClose }: DeleteWebho
       change={change}
     >
       <Text size="sm">
-        Nothing is sent to <bdi>{webhook.url}</bdi> any more. This cannot be undone. You lose:
+        Nothing is sent to <Foreign>{webhook.url}</Foreign> any more. This cannot be undone. You
+        lose:
       </Text>
       <List size="sm">
         <List.Item>its signing secret: a new webhook has another one</List.Item>

@@ -14,6 +14,7 @@ import { SecretShownOnce } from '../../components/secret-shown-once.tsx'
 import { Sheet } from '../../components/sheet.tsx'
 import { useParam } from '../use-param.ts'
 import { NewWebhookForm } from './new-webhook-form.tsx'
+import { Foreign } from '../../components/foreign.tsx'
 
 export function NewWebhookPage() {
   const workspaceId = useParam('workspace')
@@ -66,7 +67,7 @@ function CreatedPage({ webhook, parent }: CreatedPageProps) {
       <Sheet>
         <Stack>
           <Notice tone="good" role="status">
-            Events are sent to <bdi>{url}</bdi> from now on.
+            Events are sent to <Foreign>{url}</Foreign> from now on.
           </Notice>
           {secret !== undefined && (
             <SecretShownOnce name="Signing secret" secret={secret}>

@@ -8,6 +8,7 @@ import { ListTable } from '../../components/list-table.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import { summarize } from '../../components/statistics.ts'
 import { WebhookStatus } from '../../components/webhook-status.tsx'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface WebhookTableProps {
   readonly workspace: string
@@ -28,12 +29,12 @@ export function WebhookTable({ workspace, webhooks, isStale }: WebhookTableProps
         <Table.Tr key={webhook.id}>
           <Table.Td>
             <Anchor component={Link} to={webhook.id} size="sm" fw={500}>
-              <bdi>{webhook.name ?? webhook.url}</bdi>
+              <Foreign>{webhook.name ?? webhook.url}</Foreign>
             </Anchor>
             <Text size="xs" c="dimmed">
               {webhook.name !== undefined && (
                 <>
-                  <bdi>{webhook.url}</bdi>
+                  <Foreign>{webhook.url}</Foreign>
                   {' · '}
                 </>
               )}

@@ -6,6 +6,7 @@ import { posthorn } from '../../api/client.ts'
 import { useChange } from '../../api/use-change.ts'
 import { ActionDialog } from '../../components/action-dialog.tsx'
 import { countOf } from './workspace-table.tsx'
+import { Foreign } from '../../components/foreign.tsx'
 
 export interface DeleteWorkspaceDialogProps {
   readonly workspace: ListedWorkspace
@@ -33,7 +34,7 @@ export function DeleteWorkspaceDialog({ workspace, onClose }: DeleteWorkspaceDia
       change={change}
     >
       <Text size="sm">
-        Everything of <bdi>{workspace.name}</bdi> ends at once, and is erased for good:
+        Everything of <Foreign>{workspace.name}</Foreign> ends at once, and is erased for good:
       </Text>
       <List size="sm">
         <List.Item>{describeWebhooks(countOf(workspace))}</List.Item>
