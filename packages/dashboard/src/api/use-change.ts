@@ -1,4 +1,9 @@
-import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
+import {
+  notifyManager,
+  useMutation,
+  useQueryClient,
+  type UseMutationResult,
+} from '@tanstack/react-query'
 
 export interface ChangeOptions<Answer> {
   /** What is out of date then: how the keys of what pages read begin. */
@@ -16,6 +21,10 @@ export function useChange<Answer>(
     mutationFn: change,
     onSuccess: async (answer) => {
       await Promise.all(outdated.map((about) => client.invalidateQueries({ queryKey: [about] })))
+      // Pages are told in a turn of their own, which comes first: what is gone is gone by then.
+      await new Promise<void>((resolve) => {
+        notifyManager.schedule(resolve)
+      })
       onDone?.(answer)
     },
   })
